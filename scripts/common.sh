@@ -1,0 +1,60 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What every script of the project shares. To be sourced.
+
+set -euo pipefail
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+build=$top/build
+kernels="6.12 6.1"
+
+# How loud to be: "" tells what is being done; "terminal" does so only where a
+# person watches, because `make run ARGS=…` owes its caller a clean output.
+: "${PROGRESS:=}"
+
+# note MESSAGE…: progress, on stderr so that stdout belongs to results
+note() {
+	[ "$PROGRESS" != terminal ] || [ -t 2 ] || return 0
+	echo "$*" >&2
+}
+
+# die MESSAGE…: every failure of the scripts leaves through here
+die() {
+	echo "${0##*/}: $*" >&2
+	exit 1
+}
+
+# check_kver KVER
+check_kver() {
+	case " $kernels " in
+	*" $1 "*) ;;
+	*) die "KVER=$1: no such kernel here; there is: $kernels" ;;
+	esac
+}
+
+# source_version KVER: the version of Debian's source package
+source_version() {
+	# shellcheck disable=SC2016 # dpkg-query's own syntax
+	dpkg-query -W -f '${Version}\n' "linux-source-$1" 2>/dev/null
+}
+
+# explain_full_disk LOG DIR: a compiler that runs out of space reports it in
+# many ways; say it once, in plain words.
+explain_full_disk() {
+	if grep -q -e 'No space left on device' -e 'Disk quota exceeded' "$1"; then
+		die "the disk is full: $(df -h --output=target,avail "$2" |
+			awk 'NR == 2 { print $1 " has " $2 " left" }'); a kernel" \
+			"needs about 3G below $build; make room and start again"
+	fi
+}
+
+# lock FILE: hold FILE until this process and its children are gone
+lock() {
+	mkdir -p "$(dirname "$1")"
+	exec {lock_fd}>"$1"
+	flock -n "$lock_fd" || {
+		note "waiting for another run that works on ${1%.lock}"
+		flock "$lock_fd"
+	}
+}
