@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Containers: the objects behind audit container identifiers.
+ *
+ * Their life, counts and locks: Documentation/contid/design.rst.
+ */
+
+#ifndef _NET_CONTID_H
+#define _NET_CONTID_H
+
+#include <linux/contid.h>
+#include <linux/refcount.h>
+#include <linux/rhashtable-types.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+#include <linux/xarray.h>
+#include <uapi/linux/contid.h>
+
+struct net;
+struct pid;
+
+/* 2^64-2 in decimal. */
+#define CONTID_DIGITS		20
+
+/* The longest lineage as text, "," and "^" and the final NUL included. */
+#define CONTID_LINEAGE_SIZE	((CONTID_DIGITS + 2) * (CONTID_DEPTH_MAX + 1))
+
+/**
+ * struct contid - a container
+ * @id: what the orchestrator calls it
+ * @serial: number of this container, never reused; index of by_serial
+ * @created: nanoseconds of CLOCK_BOOTTIME
+ * @owner: cookie of the network namespace whose socket created it
+ * @owner_inum: inode number of that namespace, for records
+ * @parent: what it is nested in, or NULL; see design.rst for what it holds
+ * @users: labelled threads, live children, requests under way; 0 is the end
+ * @refs: who may still read the object; 0 frees it
+ * @processes: labelled thread groups
+ * @children: live containers directly below, under registry->lock
+ * @flags: CONTID_FLAG_DELEGATE or 0
+ * @limit: live nested containers that the delegation allows
+ * @depth: number of ancestors
+ * @text_len: length of @text
+ * @text: @id in decimal, not terminated: records are made of it
+ * @node: in registry->by_id
+ * @rcu: frees it
+ *
+ * All but the counts is constant from the moment it is registered.
+ */
+struct contid {
+	u64			id;
+	u64			serial;
+	u64			created;
+	u64			owner;
+	unsigned int		owner_inum;
+	struct contid		*parent;
+	refcount_t		users;
+	refcount_t		refs;
+	atomic_t		processes;
+	u32			children;
+	u32			flags;
+	u32			limit;
+	u8			depth;
+	u8			text_len;
+	char			text[CONTID_DIGITS];
+	struct rhash_head	node;
+	struct rcu_head		rcu;
+};
+
+/**
+ * struct contid_registry - the containers in use
+ * @lock: serialises changes; see design.rst
+ * @by_id: for lookups
+ * @by_serial: for dumps
+ * @last_serial: the last one given out
+ * @generation: grows with each birth and end, under @lock; never 0
+ * @retired: woken when a container has left the indexes
+ */
+struct contid_registry {
+	spinlock_t		lock;
+	struct rhashtable	by_id;
+	struct xarray		by_serial;
+	atomic64_t		last_serial;
+	unsigned int		generation;
+	wait_queue_head_t	retired;
+};
+
+extern struct contid_registry contid_registry;
+
+/* registry.c */
+
+int contid_registry_init(struct contid_registry *reg);
+void contid_registry_destroy(struct contid_registry *reg);
+
+struct contid *contid_alloc(struct contid_registry *reg, u64 id,
+			    const struct net *owner);
+void contid_discard(struct contid_registry *reg, struct contid *contid);
+int contid_register_locked(struct contid_registry *reg, struct contid *contid,
+			   struct contid *parent);
+void contid_show_locked(struct contid_registry *reg, struct contid *contid);
+void contid_unregister_locked(struct contid_registry *reg,
+			      struct contid *contid);
+struct contid *contid_find_locked(struct contid_registry *reg, u64 id);
+struct contid *contid_find(struct contid_registry *reg, u64 id);
+int contid_wait_retired(struct contid_registry *reg, u64 serial);
+
+bool contid_leave(struct contid_registry *reg, struct contid *contid);
+struct contid *contid_retire(struct contid_registry *reg,
+			     struct contid *contid);
+
+void contid_ref_put(struct contid *contid);
+
+/**
+ * contid_ref_get_rcu - keep a container beyond the RCU section
+ * @contid: found under RCU, may be NULL
+ *
+ * Return: @contid with a reference, or NULL if there is none to keep.
+ */
+static inline struct contid *contid_ref_get_rcu(struct contid *contid)
+{
+	return contid && refcount_inc_not_zero(&contid->refs) ? contid : NULL;
+}
+
+/* lineage.c */
+
+size_t contid_id_print(u64 id, char *buf);
+size_t contid_lineage_print(const struct contid *contid, char *buf);
+
+/* kernel/audit_contid.c */
+
+struct contid *contid_of_task_rcu(const struct task_struct *tsk);
+struct contid *contid_of_group_rcu(struct task_struct *leader);
+unsigned int contid_relabel_locked(struct task_struct *leader,
+				   struct contid *from, struct contid *to);
+void contid_put(struct contid *contid);
+
+struct audit_buffer;
+
+struct audit_buffer *contid_log_op_start(void);
+void contid_log_op(struct audit_buffer *ab, const char *op, struct pid *target,
+		   const char *after, const struct contid *before,
+		   unsigned int netns, bool res);
+
+#endif /* _NET_CONTID_H */

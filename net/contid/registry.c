@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Containers and the registry of those in use.
+ *
+ * Nothing here knows of tasks, netlink or the audit log; the registry is an
+ * argument throughout. Counts and locks: Documentation/contid/design.rst.
+ */
+
+#include <linux/rhashtable.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+#include <net/contid.h>
+#include <net/net_namespace.h>
+
+static const struct rhashtable_params by_id_params = {
+	.key_len		= sizeof_field(struct contid, id),
+	.key_offset		= offsetof(struct contid, id),
+	.head_offset		= offsetof(struct contid, node),
+	.automatic_shrinking	= true,
+};
+
+struct contid_registry contid_registry;
+
+/**
+ * contid_registry_init - make an empty registry
+ * @reg: to be initialised
+ *
+ * Context: may sleep.
+ * Return: 0, or -ENOMEM.
+ */
+int contid_registry_init(struct contid_registry *reg)
+{
+	spin_lock_init(&reg->lock);
+	xa_init(&reg->by_serial);
+	atomic64_set(&reg->last_serial, 0);
+	reg->generation = 1;
+	init_waitqueue_head(&reg->retired);
+	return rhashtable_init(&reg->by_id, &by_id_params);
+}
+
+/**
+ * contid_registry_destroy - free a registry whose containers are all retired
+ * @reg: made by contid_registry_init()
+ *
+ * Context: may sleep.
+ */
+void contid_registry_destroy(struct contid_registry *reg)
+{
+	WARN_ON_ONCE(!xa_empty(&reg->by_serial));
+	xa_destroy(&reg->by_serial);
+	rhashtable_destroy(&reg->by_id);
+}
+
+/**
+ * contid_alloc - make a container that nobody knows yet
+ * @reg: where it is going to be registered; its slot there is reserved
+ * @id: not CONTID_UNSET
+ * @owner: network namespace of the socket that asked for it
+ *
+ * The caller holds its only user and its only reference, and either registers
+ * it or calls contid_discard().
+ *
+ * Context: may sleep.
+ * Return: the container, or NULL for lack of memory.
+ */
+struct contid *contid_alloc(struct contid_registry *reg, u64 id,
+			    const struct net *owner)
+{
+	struct contid *contid;
+
+	contid = kzalloc(sizeof(*contid), GFP_KERNEL_ACCOUNT);
+	if (!contid)
+		return NULL;
+
+	contid->id = id;
+	contid->serial = atomic64_inc_return(&reg->last_serial);
+	contid->created = ktime_get_boottime_ns();
+	contid->owner = owner->net_cookie;
+	contid->owner_inum = owner->ns.inum;
+	refcount_set(&contid->users, 1);
+	refcount_set(&contid->refs, 1);
+	contid->text_len = contid_id_print(id, contid->text);
+
+	if (xa_reserve(&reg->by_serial, contid->serial, GFP_KERNEL_ACCOUNT)) {
+		kfree(contid);
+		return NULL;
+	}
+	return contid;
+}
+
+/**
+ * contid_discard - undo contid_alloc()
+ * @reg: the one that was given there
+ * @contid: not registered, no longer to be used; or NULL
+ *
+ * Context: any that xa_release() allows.
+ */
+void contid_discard(struct contid_registry *reg, struct contid *contid)
+{
+	if (!contid)
+		return;
+	xa_release(&reg->by_serial, contid->serial);
+	contid_ref_put(contid);
+}
+
+/**
+ * contid_register_locked - enter a container under its identifier
+ * @reg: its lock is held
+ * @contid: of contid_alloc(); its identifier is not in use
+ * @parent: live container to nest it in, at less than CONTID_DEPTH_MAX; or NULL
+ *
+ * Lookups under the lock find it from here on; dumps when contid_show_locked()
+ * has been called.
+ *
+ * Return: 0, or -ENOMEM with nothing changed.
+ */
+int contid_register_locked(struct contid_registry *reg, struct contid *contid,
+			   struct contid *parent)
+{
+	lockdep_assert_held(&reg->lock);
+
+	/* Also -EBUSY and -E2BIG, which mean that the table cannot grow. */
+	if (rhashtable_insert_fast(&reg->by_id, &contid->node, by_id_params))
+		return -ENOMEM;
+	if (parent) {
+		refcount_inc(&parent->users);
+		refcount_inc(&parent->refs);
+		parent->children++;
+		contid->parent = parent;
+		contid->depth = parent->depth + 1;
+	}
+	return 0;
+}
+
+/**
+ * contid_show_locked - make a container part of dumps: it is born
+ * @reg: its lock is held
+ * @contid: registered
+ */
+void contid_show_locked(struct contid_registry *reg, struct contid *contid)
+{
+	lockdep_assert_held(&reg->lock);
+
+	/* The slot is reserved, so nothing is allocated and nothing fails. */
+	WARN_ON_ONCE(xa_err(xa_store(&reg->by_serial, contid->serial, contid,
+				     GFP_NOWAIT)));
+	reg->generation += 2;
+}
+
+/**
+ * contid_unregister_locked - undo contid_register_locked()
+ * @reg: its lock is held since contid_register_locked()
+ * @contid: registered, not shown; afterwards as contid_alloc() made it
+ *
+ * Nobody has seen the container, so this is no end of one.
+ */
+void contid_unregister_locked(struct contid_registry *reg,
+			      struct contid *contid)
+{
+	struct contid *parent = contid->parent;
+
+	lockdep_assert_held(&reg->lock);
+
+	rhashtable_remove_fast(&reg->by_id, &contid->node, by_id_params);
+	if (parent) {
+		/* Not the last ones: the caller found the parent live. */
+		parent->children--;
+		refcount_dec(&parent->users);
+		refcount_dec(&parent->refs);
+		contid->parent = NULL;
+		contid->depth = 0;
+	}
+}
+
+/**
+ * contid_find_locked - look a container up, ending or not
+ * @reg: its lock is held
+ * @id: identifier
+ *
+ * Return: the container, which stays registered until the lock is dropped, or
+ * NULL. With users == 0 it is ending: see contid_wait_retired().
+ */
+struct contid *contid_find_locked(struct contid_registry *reg, u64 id)
+{
+	lockdep_assert_held(&reg->lock);
+
+	return rhashtable_lookup_fast(&reg->by_id, &id, by_id_params);
+}
+
+/**
+ * contid_find - look a live container up
+ * @reg: where
+ * @id: identifier
+ *
+ * Return: the container with a reference, to be given to contid_ref_put(), or
+ * NULL.
+ */
+struct contid *contid_find(struct contid_registry *reg, u64 id)
+{
+	struct contid *contid;
+
+	spin_lock(&reg->lock);
+	contid = contid_find_locked(reg, id);
+	if (contid && refcount_read(&contid->users))
+		refcount_inc(&contid->refs);
+	else
+		contid = NULL;
+	spin_unlock(&reg->lock);
+	return contid;
+}
+
+/**
+ * contid_wait_retired - wait until an ending container has made room
+ * @reg: where it is registered
+ * @serial: its serial number
+ *
+ * Context: sleeps; for as long as the audit log takes to accept op=end.
+ * Return: 0, or -EINTR when the caller is being killed.
+ */
+int contid_wait_retired(struct contid_registry *reg, u64 serial)
+{
+	if (wait_event_killable(reg->retired,
+				!xa_load(&reg->by_serial, serial)))
+		return -EINTR;
+	return 0;
+}
+
+/**
+ * contid_leave - give up one user of a container
+ * @reg: where it is registered
+ * @contid: live
+ *
+ * Context: may spin on @reg->lock, which is not interrupt safe.
+ * Return: true when that was the last one. The container is ending then: the
+ * caller announces that and calls contid_retire().
+ */
+bool contid_leave(struct contid_registry *reg, struct contid *contid)
+{
+	if (!refcount_dec_and_lock(&contid->users, &reg->lock))
+		return false;
+
+	reg->generation += 2;
+	if (contid->parent)
+		contid->parent->children--;
+	spin_unlock(&reg->lock);
+	return true;
+}
+
+/**
+ * contid_retire - take a container whose end is announced off the registry
+ * @reg: where it is registered
+ * @contid: ending; the reference that its life held is put
+ *
+ * Return: its parent or NULL. The caller inherits the user of it that
+ * @contid held, and gives it to contid_leave().
+ */
+struct contid *contid_retire(struct contid_registry *reg,
+			     struct contid *contid)
+{
+	struct contid *parent = contid->parent;
+
+	spin_lock(&reg->lock);
+	rhashtable_remove_fast(&reg->by_id, &contid->node, by_id_params);
+	xa_erase(&reg->by_serial, contid->serial);
+	spin_unlock(&reg->lock);
+
+	wake_up_all(&reg->retired);
+	contid_ref_put(contid);
+	return parent;
+}
+
+/**
+ * contid_ref_put - put a reference
+ * @contid: container, or NULL
+ *
+ * Context: any.
+ */
+void contid_ref_put(struct contid *contid)
+{
+	/* The memory of a child keeps its parent's: a loop, not recursion. */
+	while (contid && refcount_dec_and_test(&contid->refs)) {
+		struct contid *parent = contid->parent;
+
+		kfree_rcu(contid, rcu);
+		contid = parent;
+	}
+}

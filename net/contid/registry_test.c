@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * KUnit tests of containers, their registry and the text of a lineage.
+ *
+ * Each case has a registry of its own; nothing is labelled and nothing logged.
+ */
+
+#include <kunit/test.h>
+#include <linux/rcupdate.h>
+#include <net/contid.h>
+#include <net/net_namespace.h>
+
+static int registry_test_init(struct kunit *test)
+{
+	struct contid_registry *reg;
+
+	reg = kunit_kzalloc(test, sizeof(*reg), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, reg);
+	KUNIT_ASSERT_EQ(test, contid_registry_init(reg), 0);
+	test->priv = reg;
+	return 0;
+}
+
+static void registry_test_exit(struct kunit *test)
+{
+	contid_registry_destroy(test->priv);
+}
+
+/* What SET does with a new identifier, less the process. */
+static struct contid *birth(struct kunit *test, u64 id, struct contid *parent)
+{
+	struct contid_registry *reg = test->priv;
+	struct contid *contid;
+
+	contid = contid_alloc(reg, id, &init_net);
+	KUNIT_ASSERT_NOT_NULL(test, contid);
+
+	spin_lock(&reg->lock);
+	KUNIT_ASSERT_EQ(test, contid_register_locked(reg, contid, parent), 0);
+	contid_show_locked(reg, contid);
+	spin_unlock(&reg->lock);
+	return contid;
+}
+
+/* What an exiting task does. Returns how many containers ended. */
+static int leave(struct kunit *test, struct contid *contid)
+{
+	struct contid_registry *reg = test->priv;
+	int ends = 0;
+
+	while (contid && contid_leave(reg, contid)) {
+		contid = contid_retire(reg, contid);
+		ends++;
+	}
+	return ends;
+}
+
+static bool is_in_use(struct kunit *test, u64 id)
+{
+	struct contid *contid = contid_find(test->priv, id);
+
+	contid_ref_put(contid);
+	return contid;
+}
+
+static void birth_to_end(struct kunit *test)
+{
+	struct contid *contid = birth(test, 707, NULL);
+
+	KUNIT_EXPECT_EQ(test, contid->id, 707);
+	KUNIT_EXPECT_EQ(test, contid->serial, 1);
+	KUNIT_EXPECT_EQ(test, contid->owner, init_net.net_cookie);
+	KUNIT_EXPECT_EQ(test, contid->depth, 0);
+	KUNIT_EXPECT_TRUE(test, is_in_use(test, 707));
+	KUNIT_EXPECT_FALSE(test, is_in_use(test, 708));
+
+	KUNIT_EXPECT_EQ(test, leave(test, contid), 1);
+	KUNIT_EXPECT_FALSE(test, is_in_use(test, 707));
+}
+
+static void last_user_ends(struct kunit *test)
+{
+	struct contid *contid = birth(test, 1, NULL);
+
+	refcount_inc(&contid->users);
+	KUNIT_EXPECT_EQ(test, leave(test, contid), 0);
+	KUNIT_EXPECT_TRUE(test, is_in_use(test, 1));
+	KUNIT_EXPECT_EQ(test, leave(test, contid), 1);
+}
+
+static void ending_keeps_the_id(struct kunit *test)
+{
+	struct contid_registry *reg = test->priv;
+	struct contid *contid = birth(test, 1, NULL);
+
+	KUNIT_ASSERT_TRUE(test, contid_leave(reg, contid));
+	KUNIT_EXPECT_FALSE(test, is_in_use(test, 1));
+	spin_lock(&reg->lock);
+	KUNIT_EXPECT_PTR_EQ(test, contid_find_locked(reg, 1), contid);
+	spin_unlock(&reg->lock);
+
+	contid_retire(reg, contid);
+	KUNIT_EXPECT_EQ(test, contid_wait_retired(reg, 1), 0);
+	spin_lock(&reg->lock);
+	KUNIT_EXPECT_NULL(test, contid_find_locked(reg, 1));
+	spin_unlock(&reg->lock);
+}
+
+static void reused_id_new_serial(struct kunit *test)
+{
+	struct contid *contid = birth(test, 5, NULL);
+	u64 serial = contid->serial;
+
+	leave(test, contid);
+	contid = birth(test, 5, NULL);
+	KUNIT_EXPECT_GT(test, contid->serial, serial);
+	leave(test, contid);
+}
+
+static void unregistered_leaves_no_trace(struct kunit *test)
+{
+	struct contid_registry *reg = test->priv;
+	struct contid *parent = birth(test, 1, NULL);
+	unsigned int generation = reg->generation;
+	struct contid *contid;
+
+	contid = contid_alloc(reg, 2, &init_net);
+	KUNIT_ASSERT_NOT_NULL(test, contid);
+	spin_lock(&reg->lock);
+	KUNIT_EXPECT_EQ(test, contid_register_locked(reg, contid, parent), 0);
+	KUNIT_EXPECT_EQ(test, parent->children, 1);
+	contid_unregister_locked(reg, contid);
+	spin_unlock(&reg->lock);
+	contid_discard(reg, contid);
+
+	KUNIT_EXPECT_FALSE(test, is_in_use(test, 2));
+	KUNIT_EXPECT_EQ(test, parent->children, 0);
+	KUNIT_EXPECT_EQ(test, refcount_read(&parent->users), 1);
+	KUNIT_EXPECT_EQ(test, refcount_read(&parent->refs), 1);
+	KUNIT_EXPECT_EQ(test, reg->generation, generation);
+	KUNIT_EXPECT_EQ(test, leave(test, parent), 1);
+}
+
+static void child_keeps_parent(struct kunit *test)
+{
+	struct contid *parent = birth(test, 1, NULL);
+	struct contid *child = birth(test, 2, parent);
+
+	KUNIT_EXPECT_EQ(test, child->depth, 1);
+	KUNIT_EXPECT_EQ(test, parent->children, 1);
+	KUNIT_EXPECT_EQ(test, leave(test, parent), 0);
+	KUNIT_EXPECT_TRUE(test, is_in_use(test, 1));
+	/* The child's end is the parent's too. */
+	KUNIT_EXPECT_EQ(test, leave(test, child), 2);
+	KUNIT_EXPECT_FALSE(test, is_in_use(test, 1));
+}
+
+static void reader_keeps_lineage(struct kunit *test)
+{
+	struct contid *parent = birth(test, 1, NULL);
+	struct contid *child = birth(test, 2, parent);
+	char buf[CONTID_LINEAGE_SIZE];
+
+	refcount_inc(&child->refs);
+	leave(test, parent);
+	KUNIT_EXPECT_EQ(test, leave(test, child), 2);
+	rcu_barrier();
+
+	contid_lineage_print(child, buf);
+	KUNIT_EXPECT_STREQ(test, buf, "2,^1");
+	contid_ref_put(child);
+}
+
+static void dump_order_is_by_serial(struct kunit *test)
+{
+	struct contid_registry *reg = test->priv;
+	struct contid *contid, *all[3];
+	unsigned long serial, last = 0;
+	unsigned int generation = reg->generation;
+	int i, n = 0;
+
+	for (i = 0; i < ARRAY_SIZE(all); i++)
+		all[i] = birth(test, 1000 - i, NULL);
+	KUNIT_EXPECT_NE(test, reg->generation, generation);
+
+	xa_for_each(&reg->by_serial, serial, contid) {
+		KUNIT_EXPECT_PTR_EQ(test, contid, all[n]);
+		KUNIT_EXPECT_GT(test, serial, last);
+		last = serial;
+		n++;
+	}
+	KUNIT_EXPECT_EQ(test, n, ARRAY_SIZE(all));
+
+	for (i = 0; i < ARRAY_SIZE(all); i++) {
+		generation = reg->generation;
+		leave(test, all[i]);
+		KUNIT_EXPECT_NE(test, reg->generation, generation);
+	}
+}
+
+static void many(struct kunit *test)
+{
+	const u64 n = 20000;
+	struct contid *contid;
+	u64 id;
+
+	for (id = 0; id < n; id++)
+		birth(test, id * 0x100000001ULL, NULL);
+	for (id = 0; id < n; id++)
+		KUNIT_ASSERT_TRUE(test, is_in_use(test, id * 0x100000001ULL));
+	for (id = 0; id < n; id++) {
+		contid = contid_find(test->priv, id * 0x100000001ULL);
+		contid_ref_put(contid);
+		KUNIT_ASSERT_EQ(test, leave(test, contid), 1);
+	}
+}
+
+static void size_without_members(struct kunit *test)
+{
+	KUNIT_EXPECT_LE(test, sizeof(struct contid), 512);
+}
+
+struct text_case {
+	u64 id;
+	const char *text;
+};
+
+static const struct text_case text_cases[] = {
+	{ 0, "0" },
+	{ 9, "9" },
+	{ 10, "10" },
+	{ U32_MAX, "4294967295" },
+	{ 1ULL << 32, "4294967296" },
+	{ S64_MAX, "9223372036854775807" },
+	{ CONTID_UNSET - 1, "18446744073709551614" },
+};
+
+static void text_case_desc(const struct text_case *param, char *desc)
+{
+	strscpy(desc, param->text, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(text, text_cases, text_case_desc);
+
+static void lineage_of_one(struct kunit *test)
+{
+	const struct text_case *param = test->param_value;
+	struct contid *contid = birth(test, param->id, NULL);
+	char buf[CONTID_LINEAGE_SIZE];
+
+	KUNIT_EXPECT_EQ(test, contid_lineage_print(contid, buf),
+			strlen(param->text));
+	KUNIT_EXPECT_STREQ(test, buf, param->text);
+	leave(test, contid);
+}
+
+static void lineage_of_none(struct kunit *test)
+{
+	char buf[CONTID_LINEAGE_SIZE];
+
+	KUNIT_EXPECT_EQ(test, contid_lineage_print(NULL, buf), 2);
+	KUNIT_EXPECT_STREQ(test, buf, "-1");
+}
+
+static void lineage_nearest_first(struct kunit *test)
+{
+	struct contid *one = birth(test, 1, NULL);
+	struct contid *two = birth(test, 2, one);
+	struct contid *four = birth(test, 4, two);
+	char buf[CONTID_LINEAGE_SIZE];
+
+	contid_lineage_print(four, buf);
+	KUNIT_EXPECT_STREQ(test, buf, "4,^2,^1");
+	leave(test, one);
+	leave(test, two);
+	KUNIT_EXPECT_EQ(test, leave(test, four), 3);
+}
+
+static void lineage_longest(struct kunit *test)
+{
+	struct contid *chain[CONTID_DEPTH_MAX + 1];
+	char buf[CONTID_LINEAGE_SIZE + 1];
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(chain); i++)
+		chain[i] = birth(test, CONTID_UNSET - 1 - i,
+				 i ? chain[i - 1] : NULL);
+	KUNIT_EXPECT_EQ(test, chain[CONTID_DEPTH_MAX]->depth,
+			CONTID_DEPTH_MAX);
+
+	memset(buf, 0x5a, sizeof(buf));
+	KUNIT_EXPECT_EQ(test,
+			contid_lineage_print(chain[CONTID_DEPTH_MAX], buf),
+			22 * CONTID_DEPTH_MAX + 20);
+	KUNIT_EXPECT_EQ(test, buf[CONTID_LINEAGE_SIZE], 0x5a);
+
+	for (i = 0; i < CONTID_DEPTH_MAX; i++)
+		KUNIT_EXPECT_EQ(test, leave(test, chain[i]), 0);
+	KUNIT_EXPECT_EQ(test, leave(test, chain[i]), CONTID_DEPTH_MAX + 1);
+}
+
+static struct kunit_case registry_test_cases[] = {
+	KUNIT_CASE(birth_to_end),
+	KUNIT_CASE(last_user_ends),
+	KUNIT_CASE(ending_keeps_the_id),
+	KUNIT_CASE(reused_id_new_serial),
+	KUNIT_CASE(unregistered_leaves_no_trace),
+	KUNIT_CASE(child_keeps_parent),
+	KUNIT_CASE(reader_keeps_lineage),
+	KUNIT_CASE(dump_order_is_by_serial),
+	KUNIT_CASE(many),
+	KUNIT_CASE(size_without_members),
+	KUNIT_CASE_PARAM(lineage_of_one, text_gen_params),
+	KUNIT_CASE(lineage_of_none),
+	KUNIT_CASE(lineage_nearest_first),
+	KUNIT_CASE(lineage_longest),
+	{}
+};
+
+static struct kunit_suite registry_test_suite = {
+	.name		= "contid",
+	.init		= registry_test_init,
+	.exit		= registry_test_exit,
+	.test_cases	= registry_test_cases,
+};
+
+kunit_test_suite(registry_test_suite);
+
+MODULE_DESCRIPTION("Tests of audit container identifiers");
+MODULE_LICENSE("GPL");
