@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The audit container label of a task: what fork and exit have to do.
+ *
+ * The objects are in <net/contid.h>; who holds what, and why no race loses a
+ * label, in Documentation/contid/design.rst.
+ */
+
+#ifndef _LINUX_CONTID_H
+#define _LINUX_CONTID_H
+
+#include <linux/sched.h>
+#include <linux/sched/task.h>
+
+struct contid;
+
+#ifdef CONFIG_CONTID
+
+/* The label of a task past contid_exit(): not a container, and final. */
+#define CONTID_EXITED	((struct contid *)1)
+
+void __contid_fork(struct task_struct *p, struct contid *contid,
+		   u64 clone_flags);
+void __contid_exit(struct task_struct *tsk, struct contid *contid);
+
+/**
+ * contid_fork - let a new task inherit the label of current
+ * @p: the new task, not yet visible
+ * @clone_flags: how it is made
+ *
+ * Context: copy_process(), tasklist_lock held for writing and interrupts off,
+ * where nothing can fail any more. Does not allocate.
+ */
+static inline void contid_fork(struct task_struct *p, u64 clone_flags)
+{
+	struct contid *contid;
+
+	contid = rcu_dereference_protected(current->contid,
+					   lockdep_tasklist_lock_is_held());
+	RCU_INIT_POINTER(p->contid, contid);
+	if (unlikely(contid))
+		__contid_fork(p, contid, clone_flags);
+}
+
+/**
+ * contid_exit - take the label off an exiting task
+ * @tsk: current, after its last act in its own name
+ *
+ * Context: do_exit(), process context, no lock held. Sleeps when this was the
+ * container's last user, to log its end.
+ */
+static inline void contid_exit(struct task_struct *tsk)
+{
+	struct contid *contid;
+
+	contid = unrcu_pointer(xchg(&tsk->contid,
+				    RCU_INITIALIZER(CONTID_EXITED)));
+	if (unlikely(contid))
+		__contid_exit(tsk, contid);
+}
+
+#else /* CONFIG_CONTID */
+
+static inline void contid_fork(struct task_struct *p, u64 clone_flags) { }
+static inline void contid_exit(struct task_struct *tsk) { }
+
+#endif /* CONFIG_CONTID */
+
+#endif /* _LINUX_CONTID_H */
