@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Dumps: the containers, or the processes of one.
+ *
+ * The request is judged in start(), which runs in the context of its sender.
+ * The rest may run in that of whoever reads the socket.
+ */
+
+#include <linux/pid.h>
+#include <linux/pid_namespace.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/xarray.h>
+
+#include "compat.h"
+#include "genl.h"
+#include "request.h"
+
+/**
+ * struct dump - what a dump carries from one call to the next
+ * @by_parent: only containers directly below @parent
+ * @parent: identifier
+ * @contid: list the processes of this one, with a reference; or NULL
+ * @pid_ns: as the requester's namespace sees them, with a reference; or NULL
+ * @next: serial number, or process id, to go on with
+ */
+struct dump {
+	bool			by_parent;
+	u64			parent;
+	struct contid		*contid;
+	struct pid_namespace	*pid_ns;
+	unsigned long		next;
+};
+
+static struct dump *dump_of(struct netlink_callback *cb)
+{
+	BUILD_BUG_ON(sizeof(struct dump) > sizeof(cb->ctx));
+	return (struct dump *)cb->ctx;
+}
+
+static int start_tasks(struct dump *dump, struct nlattr **attrs,
+		       struct netlink_ext_ack *extack)
+{
+	if (!attrs[CONTID_A_CONTID] || !attrs[CONTID_A_FLAGS] ||
+	    attrs[CONTID_A_PARENT])
+		return contid_refuse(extack, attrs[CONTID_A_CONTID] ?:
+				     attrs[CONTID_A_FLAGS], -EINVAL,
+				     "the processes of a container take its identifier and the flag tasks, and no parent");
+
+	dump->contid = contid_find(&contid_registry,
+				   nla_get_u64(attrs[CONTID_A_CONTID]));
+	if (!dump->contid)
+		return contid_refuse(extack, attrs[CONTID_A_CONTID], -ENOENT,
+				     "no container has this identifier");
+	dump->pid_ns = get_pid_ns(task_active_pid_ns(current));
+	return 0;
+}
+
+/**
+ * contid_dump_start - judge a dump request
+ * @cb: the dump
+ *
+ * Context: that of the sender.
+ * Return: 0, or -EINVAL, -EPERM or -ENOENT as in contid.yaml.
+ */
+int contid_dump_start(struct netlink_callback *cb)
+{
+	struct nlattr **attrs = contid_dump_attrs(cb);
+	struct dump *dump = dump_of(cb);
+	int err;
+
+	memset(dump, 0, sizeof(*dump));
+	if (attrs[CONTID_A_PIDFD])
+		return contid_refuse(cb->extack, attrs[CONTID_A_PIDFD],
+				     -EINVAL, "a dump is not about one process");
+	err = contid_may_read(cb->skb, cb->extack);
+	if (err)
+		return err;
+	if (attrs[CONTID_A_CONTID] ||
+	    (attrs[CONTID_A_FLAGS] && nla_get_u32(attrs[CONTID_A_FLAGS])))
+		return start_tasks(dump, attrs, cb->extack);
+
+	if (attrs[CONTID_A_PARENT]) {
+		dump->by_parent = true;
+		dump->parent = nla_get_u64(attrs[CONTID_A_PARENT]);
+	}
+	return 0;
+}
+
+static void *put_header(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
+			   cb->nlh->nlmsg_seq, &contid_family, NLM_F_MULTI,
+			   CONTID_CMD_GET);
+}
+
+static int put_one_container(struct sk_buff *skb, struct netlink_callback *cb,
+			     const struct contid *contid)
+{
+	void *hdr = put_header(skb, cb);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	genl_dump_check_consistent(cb, hdr);
+	if (contid_msg_put(skb, contid)) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+static bool is_wanted(const struct dump *dump, const struct contid *contid)
+{
+	if (!refcount_read(&contid->users))
+		return false;
+	if (!dump->by_parent)
+		return true;
+	return contid->parent && contid->parent->id == dump->parent;
+}
+
+static int dump_containers(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct contid_registry *reg = &contid_registry;
+	struct dump *dump = dump_of(cb);
+	unsigned long serial;
+	struct contid *contid;
+	int err = 0;
+
+	/* Before the walk: what changes during it shows in the next round. */
+	cb->seq = READ_ONCE(reg->generation);
+
+	rcu_read_lock();
+	xa_for_each_start(&reg->by_serial, serial, contid, dump->next) {
+		if (is_wanted(dump, contid))
+			err = put_one_container(skb, cb, contid);
+		if (err)
+			break;
+		dump->next = serial + 1;
+		cond_resched_rcu();
+	}
+	rcu_read_unlock();
+	return skb->len ?: err;
+}
+
+static int put_one_task(struct sk_buff *skb, struct netlink_callback *cb,
+			const struct contid *contid, pid_t nr)
+{
+	void *hdr = put_header(skb, cb);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	if (nla_put_u64_64bit(skb, CONTID_A_CONTID, contid->id, CONTID_A_PAD) ||
+	    nla_put_u32(skb, CONTID_A_PID, nr)) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+/* There is no list of members, for fork's sake: ask every process. */
+static int dump_tasks(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct dump *dump = dump_of(cb);
+	struct task_struct *leader;
+	struct pid *pid;
+	int err = 0;
+
+	rcu_read_lock();
+	while ((pid = find_ge_pid(dump->next, dump->pid_ns))) {
+		pid_t nr = pid_nr_ns(pid, dump->pid_ns);
+
+		leader = pid_task(pid, PIDTYPE_TGID);
+		if (leader && contid_of_group_rcu(leader) == dump->contid)
+			err = put_one_task(skb, cb, dump->contid, nr);
+		if (err)
+			break;
+		dump->next = nr + 1;
+		cond_resched_rcu();
+	}
+	rcu_read_unlock();
+	return skb->len ?: err;
+}
+
+/**
+ * contid_dump - fill one buffer of a dump
+ * @skb: to be filled
+ * @cb: the dump
+ *
+ * Return: length of @skb, 0 at the end, or -EMSGSIZE if nothing fits.
+ */
+int contid_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return dump_of(cb)->contid ? dump_tasks(skb, cb) :
+				     dump_containers(skb, cb);
+}
+
+/**
+ * contid_dump_done - let go of what a dump held
+ * @cb: the dump
+ *
+ * Context: any process's, also when the socket is closed in the middle.
+ * Return: 0.
+ */
+int contid_dump_done(struct netlink_callback *cb)
+{
+	struct dump *dump = dump_of(cb);
+
+	contid_ref_put(dump->contid);
+	if (dump->pid_ns)
+		put_pid_ns(dump->pid_ns);
+	return 0;
+}

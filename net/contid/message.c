@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A container as netlink attributes.
+ */
+
+#include <net/netlink.h>
+
+#include "genl.h"
+
+static int put_u64(struct sk_buff *skb, int attr, u64 value)
+{
+	return nla_put_u64_64bit(skb, attr, value, CONTID_A_PAD);
+}
+
+/**
+ * contid_msg_put - describe a container, or say that there is none
+ * @skb: message under construction
+ * @contid: container whose memory the caller keeps, or NULL
+ *
+ * Return: 0, or -EMSGSIZE; what has been added is for the caller to cancel.
+ */
+int contid_msg_put(struct sk_buff *skb, const struct contid *contid)
+{
+	if (!contid)
+		return put_u64(skb, CONTID_A_CONTID, CONTID_UNSET);
+
+	if (put_u64(skb, CONTID_A_CONTID, contid->id) ||
+	    (contid->parent &&
+	     put_u64(skb, CONTID_A_PARENT, contid->parent->id)) ||
+	    nla_put_u32(skb, CONTID_A_DEPTH, contid->depth) ||
+	    nla_put_u32(skb, CONTID_A_FLAGS, contid->flags) ||
+	    nla_put_u32(skb, CONTID_A_LIMIT, contid->limit) ||
+	    put_u64(skb, CONTID_A_OWNER_NETNS, contid->owner) ||
+	    nla_put_u32(skb, CONTID_A_TASKS,
+			atomic_read(&contid->processes)) ||
+	    nla_put_u32(skb, CONTID_A_CHILDREN, READ_ONCE(contid->children)) ||
+	    put_u64(skb, CONTID_A_CREATED, contid->created) ||
+	    put_u64(skb, CONTID_A_SERIAL, contid->serial))
+		return -EMSGSIZE;
+	return 0;
+}
