@@ -11,8 +11,8 @@
  *   -EBADMSG   the kernel's answer is not one that this library understands
  *   -ENOBUFS   the kernel's answer was lost: whether the request was carried
  *              out is unknown
- *   -ENOTCONN  an earlier call ended in -EBADMSG or -ENOBUFS or failed to use
- *              the socket: the handle has lost step with the kernel, close it
+ *   -ENOTCONN  an earlier call could not send, or not read the whole answer: the
+ *              handle has lost step with the kernel, close it
  *
  * A signal never ends a call early.
  *
@@ -98,9 +98,9 @@ void contid_close(struct contid_handle *handle);
  * contid_error_text - why the kernel refused the last request.
  * @handle: an open handle
  *
- * Return: the kernel's sentence, without a full stop or newline, or NULL when
- * the last call with @handle was not refused, or was refused without a reason.
- * Valid until the next call with @handle.
+ * Return: the kernel's sentence, or NULL when the last call with @handle was not
+ * refused, or was refused without a reason. Valid until the next call with
+ * @handle.
  */
 const char *contid_error_text(const struct contid_handle *handle);
 

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* One request to the kernel and all that comes back for it. */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <netlink/genl/genl.h>
+
+#include "internal.h"
+
+/**
+ * struct exchange - a request under way.
+ * @req: the request
+ * @fn: takes each message of the answer
+ * @data: handed to @fn
+ * @err: what the request comes to: 0, the kernel's errno, or that of @fn
+ * @interrupted: what a dump described changed while it was read
+ * @done: the answer is complete
+ */
+struct exchange {
+	const struct nlmsghdr *req;
+	contid_reply_fn fn;
+	void *data;
+	int err;
+	bool interrupted;
+	bool done;
+};
+
+/**
+ * contid_request - begin a request, and forget why the last one was refused.
+ * @h: the handle
+ * @family: id of a generic netlink family
+ * @cmd: command of that family
+ * @flags: NLM_F_*
+ *
+ * Return: the message, for the caller to free, or NULL.
+ */
+struct nl_msg *contid_request(struct contid_handle *h, uint16_t family,
+			      uint8_t cmd, int flags)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+
+	contid_refusal_clear(h);
+	if (msg && !genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, family, 0,
+				flags, cmd, CONTID_FAMILY_VERSION)) {
+		nlmsg_free(msg);
+		return NULL;
+	}
+	return msg;
+}
+
+/* The kernel's verdict: an errno, @size bytes of fixed part, then TLVs. */
+static int take_verdict(struct contid_handle *h, struct exchange *x,
+			struct nlmsghdr *nlh, size_t size)
+{
+	int err;
+
+	if (nlmsg_datalen(nlh) < (int)size)
+		return -EBADMSG;
+	memcpy(&err, nlmsg_data(nlh), sizeof(err));
+	if (err > 0)
+		return -EBADMSG;
+
+	x->done = true;
+	if (err) {
+		x->err = err;
+		contid_refusal_note(h, x->req, nlh, size);
+	}
+	return 0;
+}
+
+static int take_message(struct contid_handle *h, struct exchange *x,
+			struct nlmsghdr *nlh)
+{
+	if (nlh->nlmsg_seq != x->req->nlmsg_seq)
+		return -EBADMSG;
+	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
+		x->interrupted = true;
+
+	if (nlh->nlmsg_type == NLMSG_ERROR)
+		return take_verdict(h, x, nlh, sizeof(struct nlmsgerr));
+	if (nlh->nlmsg_type == NLMSG_DONE)
+		return take_verdict(h, x, nlh, sizeof(int));
+	if (nlh->nlmsg_type != x->req->nlmsg_type)
+		return -EBADMSG;
+
+	/* Whatever @fn makes of it, the answer is read to its end. */
+	if (!x->err)
+		x->err = x->fn(nlh, x->data);
+	return 0;
+}
+
+static int take_datagram(struct contid_handle *h, struct exchange *x)
+{
+	struct sockaddr_nl from = { 0 };
+	unsigned char *buf = NULL;
+	struct nlmsghdr *nlh;
+	int err = 0;
+	int len;
+
+	errno = 0;
+	len = h->ops->recv(h->sk, &from, &buf, NULL);
+	if (len <= 0)
+		return len && errno ? -errno : -EBADMSG;
+
+	/* Port 0 is the kernel; others may send to us, and are not heard. */
+	if (from.nl_pid)
+		goto free;
+
+	nlh = (struct nlmsghdr *)buf;
+	while (!err && !x->done && nlmsg_ok(nlh, len)) {
+		err = take_message(h, x, nlh);
+		nlh = nlmsg_next(nlh, &len);
+	}
+	if (!err && !x->done && len > 0)
+		err = -EBADMSG;
+free:
+	free(buf);
+	return err;
+}
+
+static int send_request(struct contid_handle *h, struct nl_msg *msg)
+{
+	int ret;
+
+	do {
+		errno = 0;
+		ret = h->ops->send(h->sk, msg);
+	} while (ret < 0 && errno == EINTR);
+
+	if (ret >= 0)
+		return 0;
+	return errno ? -errno : -ENOMEM;
+}
+
+/**
+ * contid_exchange - send a request and take in the whole answer.
+ * @h: the handle
+ * @msg: the request, still the caller's afterwards
+ * @fn: called for each message of the answer but the acknowledgement, until it
+ *	returns an error
+ * @data: handed to @fn
+ *
+ * Return: 0; 1 when a dump was inconsistent; the kernel's errno, its reason
+ * being in the handle; the errno of @fn; -ENOTCONN and what leads to it.
+ */
+int contid_exchange(struct contid_handle *h, struct nl_msg *msg,
+		    contid_reply_fn fn, void *data)
+{
+	struct exchange x = {
+		.req = nlmsg_hdr(msg),
+		.fn = fn,
+		.data = data,
+	};
+	int err;
+
+	if (h->out_of_step)
+		return -ENOTCONN;
+
+	err = send_request(h, msg);
+	while (!err && !x.done)
+		err = take_datagram(h, &x);
+	if (err) {
+		h->out_of_step = true;
+		return err;
+	}
+	return x.err ? x.err : x.interrupted;
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Handles: from contid_open() to contid_close(). */
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include <linux/genetlink.h>
+#include <netlink/attr.h>
+#include <netlink/genl/genl.h>
+
+#include "internal.h"
+
+static int take_family(struct nlmsghdr *nlh, void *data)
+{
+	static struct nla_policy policy[CTRL_ATTR_MAX + 1] = {
+		[CTRL_ATTR_FAMILY_ID] = { .type = NLA_U16 },
+	};
+	struct nlattr *tb[CTRL_ATTR_MAX + 1];
+	struct contid_handle *h = data;
+
+	if (genlmsg_parse(nlh, 0, tb, CTRL_ATTR_MAX, policy) ||
+	    !tb[CTRL_ATTR_FAMILY_ID])
+		return -EBADMSG;
+
+	h->family = nla_get_u16(tb[CTRL_ATTR_FAMILY_ID]);
+	return 0;
+}
+
+/*
+ * Not genl_ctrl_resolve(): of its errors, a missing family could not be told
+ * from others.
+ */
+static int resolve_family(struct contid_handle *h)
+{
+	struct nl_msg *msg;
+	int err = -ENOMEM;
+
+	msg = contid_request(h, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 0);
+	if (msg && !nla_put_string(msg, CTRL_ATTR_FAMILY_NAME,
+				   CONTID_FAMILY_NAME))
+		err = contid_exchange(h, msg, take_family, h);
+	nlmsg_free(msg);
+
+	if (err == -ENOENT)
+		return -EPROTONOSUPPORT;
+	if (!err && !h->family)
+		return -EBADMSG;
+	return err;
+}
+
+int contid_open_ops(struct contid_handle **handle,
+		    const struct contid_ops *ops)
+{
+	struct contid_handle *h;
+	int err = -ENOMEM;
+
+	h = calloc(1, sizeof(*h));
+	if (!h)
+		return -ENOMEM;
+
+	h->ops = ops;
+	h->sk = nl_socket_alloc();
+	if (!h->sk)
+		goto close;
+
+	err = ops->connect(h->sk);
+	if (err)
+		goto close;
+
+	err = resolve_family(h);
+	if (err)
+		goto close;
+
+	*handle = h;
+	return 0;
+
+close:
+	contid_close(h);
+	return err;
+}
+
+int contid_open(struct contid_handle **handle)
+{
+	return contid_open_ops(handle, &contid_socket_ops);
+}
+
+void contid_close(struct contid_handle *handle)
+{
+	if (!handle)
+		return;
+	nl_socket_free(handle->sk);
+	free(handle);
+}

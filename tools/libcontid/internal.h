@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef CONTID_INTERNAL_H
+#define CONTID_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <netlink/netlink.h>
+#include <netlink/msg.h>
+
+#include <contid/contid.h>
+
+/**
+ * struct contid_ops - how a handle reaches the kernel.
+ * @connect: make the socket ready for use, return 0 or -errno
+ * @send: complete and send a message, as nl_send_auto()
+ * @recv: receive one datagram, as nl_recv()
+ *
+ * @send and @recv set errno when they fail, since libnl's own codes fold many
+ * errnos into one. Tests put a kernel of their own in here.
+ */
+struct contid_ops {
+	int (*connect)(struct nl_sock *sk);
+	int (*send)(struct nl_sock *sk, struct nl_msg *msg);
+	int (*recv)(struct nl_sock *sk, struct sockaddr_nl *from,
+		    unsigned char **buf, struct ucred **creds);
+};
+
+struct contid_handle {
+	struct nl_sock *sk;
+	const struct contid_ops *ops;
+	uint16_t family;
+	bool out_of_step;
+	struct contid_info info;	/* what the last request resulted in */
+	const char *error_attr;
+	char error_text[256];
+};
+
+/* handle.c */
+int contid_open_ops(struct contid_handle **handle,
+		    const struct contid_ops *ops);
+
+/* socket.c */
+extern const struct contid_ops contid_socket_ops;
+
+/* exchange.c */
+typedef int (*contid_reply_fn)(struct nlmsghdr *nlh, void *data);
+
+struct nl_msg *contid_request(struct contid_handle *h, uint16_t family,
+			      uint8_t cmd, int flags);
+int contid_exchange(struct contid_handle *h, struct nl_msg *msg,
+		    contid_reply_fn fn, void *data);
+
+/* refusal.c */
+void contid_refusal_clear(struct contid_handle *h);
+void contid_refusal_note(struct contid_handle *h, const struct nlmsghdr *req,
+			 struct nlmsghdr *nlh, size_t skip);
+
+/* names.c */
+const char *contid_attr_name(uint32_t type);
+
+/* container.c */
+int contid_info_parse(struct nlmsghdr *nlh, struct contid_info *info);
+
+/* sha256.c */
+void contid_sha256(const void *data, size_t len, unsigned char digest[32]);
+
+#endif /* CONTID_INTERNAL_H */

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The netlink socket behind a handle. */
+
+#include <errno.h>
+#include <sys/socket.h>
+
+#include <linux/netlink.h>
+#include <netlink/genl/genl.h>
+
+#include "internal.h"
+
+/*
+ * The kernel fills a buffer of this size per step of a dump, if the reader
+ * shows that it has one: fewer steps, fewer inconsistent dumps.
+ */
+#define DATAGRAM_SIZE	32768
+
+static int set_option(int fd, int option)
+{
+	int one = 1;
+
+	return setsockopt(fd, SOL_NETLINK, option, &one, sizeof(one)) ?
+	       -errno : 0;
+}
+
+static int socket_connect(struct nl_sock *sk)
+{
+	int err;
+
+	errno = 0;
+	if (genl_connect(sk)) {
+		if (errno == EAFNOSUPPORT)
+			return -EPROTONOSUPPORT;
+		return errno ? -errno : -ENOMEM;
+	}
+
+	if (nl_socket_set_msg_buf_size(sk, DATAGRAM_SIZE))
+		return -ENOMEM;
+	nl_socket_disable_msg_peek(sk);
+
+	err = set_option(nl_socket_get_fd(sk), NETLINK_EXT_ACK);
+	if (!err)
+		err = set_option(nl_socket_get_fd(sk), NETLINK_CAP_ACK);
+	return err;
+}
+
+const struct contid_ops contid_socket_ops = {
+	.connect = socket_connect,
+	.send = nl_send_auto,
+	.recv = nl_recv,
+};
