@@ -77,7 +77,7 @@ struct contid {
  * @retired: woken when a container has left the indexes
  */
 struct contid_registry {
-	spinlock_t		lock;
+	spinlock_t		lock;	/* for writers of the rest */
 	struct rhashtable	by_id;
 	struct xarray		by_serial;
 	atomic64_t		last_serial;

@@ -8,7 +8,7 @@
 
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>
-#include <linux/rcupdate.h>
+#include <linux/rcupdate_wait.h>
 #include <linux/sched.h>
 #include <linux/xarray.h>
 

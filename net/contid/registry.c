@@ -237,14 +237,20 @@ int contid_wait_retired(struct contid_registry *reg, u64 serial)
  */
 bool contid_leave(struct contid_registry *reg, struct contid *contid)
 {
-	if (!refcount_dec_and_lock(&contid->users, &reg->lock))
+	bool last;
+
+	if (refcount_dec_not_one(&contid->users))
 		return false;
 
-	reg->generation += 2;
-	if (contid->parent)
-		contid->parent->children--;
+	spin_lock(&reg->lock);
+	last = refcount_dec_and_test(&contid->users);
+	if (last) {
+		reg->generation += 2;
+		if (contid->parent)
+			contid->parent->children--;
+	}
 	spin_unlock(&reg->lock);
-	return true;
+	return last;
 }
 
 /**
