@@ -138,7 +138,7 @@ static int send_request(struct contid_handle *h, struct nl_msg *msg)
  * contid_exchange - send a request and take in the whole answer.
  * @h: the handle
  * @msg: the request, still the caller's afterwards
- * @fn: called for each message of the answer but the acknowledgement, until it
+ * @fn: called for each message of the answer but the acknowledgment, until it
  *	returns an error
  * @data: handed to @fn
  *

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Batch files: a command on each line. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ctl.h"
+
+/**
+ * struct batch - a batch file being read.
+ * @name: for messages
+ * @file: the file
+ * @line: the command, continuation lines joined
+ * @size: bytes allocated for @line
+ * @last: number of the line last read
+ * @first: number of the line that the command began on
+ */
+struct batch {
+	const char *name;
+	FILE *file;
+	char *line;
+	size_t size;
+	unsigned long last;
+	unsigned long first;
+};
+
+/* Put @more behind what is in the line already, @len bytes. */
+static int append(struct batch *batch, size_t len, const char *more, size_t n)
+{
+	char *line = realloc(batch->line, len + n + 1);
+
+	if (!line)
+		return -ENOMEM;
+	batch->line = line;
+	memcpy(line + len, more, n + 1);
+	return 0;
+}
+
+/* Read the next command. Returns 1, 0 at the end, or -errno. */
+static int read_command(struct batch *batch)
+{
+	char *more = NULL;
+	size_t size = 0;
+	size_t len = 0;
+	ssize_t n;
+	int err = 0;
+
+	batch->first = batch->last + 1;
+	while (!err && (n = getline(&more, &size, batch->file)) > 0) {
+		bool joined;
+
+		batch->last++;
+		if (strlen(more) != (size_t)n) {
+			err = -EILSEQ;
+			break;
+		}
+		joined = n > 1 && !strcmp(more + n - 2, "\\\n");
+		if (joined) {
+			n -= 2;
+			more[n] = '\0';
+		}
+		err = append(batch, len, more, n);
+		len += n;
+		if (!joined)
+			break;
+	}
+	if (!err && ferror(batch->file))
+		err = errno ? -errno : -EIO;
+	free(more);
+	return err ? err : batch->last >= batch->first;
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/*
+ * Split @line into words, in place. '…' and "…" hold spaces; a # that begins a
+ * word begins a comment. Returns their number, or -EINVAL when a quote is left
+ * open.
+ */
+static int split(char *line, char **words)
+{
+	char *out = line;
+	int n = 0;
+
+	for (;;) {
+		while (is_space(*line))
+			line++;
+		if (!*line || *line == '#')
+			break;
+
+		words[n++] = out;
+		while (*line && !is_space(*line)) {
+			char quote = *line;
+
+			if (quote != '\'' && quote != '"') {
+				*out++ = *line++;
+				continue;
+			}
+			for (line++; *line != quote; *out++ = *line++)
+				if (!*line)
+					return -EINVAL;
+			line++;
+		}
+		/* Not before *line has been looked at: @out may be there. */
+		if (*line)
+			line++;
+		*out++ = '\0';
+	}
+	words[n] = NULL;
+	return n;
+}
+
+static int run_line(struct ctl *ctl, struct batch *batch)
+{
+	char **words;
+	int ret = DONE;
+	int n;
+
+	/* Every word takes two bytes of the line, the last perhaps one. */
+	words = calloc(strlen(batch->line) / 2 + 2, sizeof(*words));
+	if (!words)
+		return ctl_system(ctl, batch->name, -ENOMEM);
+
+	n = split(batch->line, words);
+	if (n < 0)
+		ret = ctl_usage(ctl, "quote without end");
+	else if (n > 0)
+		ret = command_run(ctl, n, words);
+	free(words);
+	return ret;
+}
+
+static int run_lines(struct ctl *ctl, struct batch *batch, bool force)
+{
+	int result = DONE;
+	int more;
+	int ret;
+
+	while ((more = read_command(batch)) > 0) {
+		ctl_name(ctl, NULL);
+		ret = run_line(ctl, batch);
+		if (!ret)
+			continue;
+
+		fprintf(stderr, "contidctl: %s:%lu: command failed\n",
+			batch->name, batch->first);
+		if (!result)
+			result = ret;
+		if (!force)
+			break;
+	}
+	if (more < 0) {
+		ctl_name(ctl, NULL);
+		return ctl_system(ctl, batch->name, more);
+	}
+	return result;
+}
+
+/**
+ * batch_run - run the commands of a file.
+ * @ctl: the run they belong to
+ * @file: its path, "-" for standard input
+ * @force: go on after a command has failed
+ *
+ * Return: DONE, or what the first command that failed would have contidctl exit
+ * with.
+ */
+int batch_run(struct ctl *ctl, const char *file, bool force)
+{
+	struct batch batch = { .name = file };
+	int ret;
+
+	batch.file = strcmp(file, "-") ? fopen(file, "re") : stdin;
+	if (!batch.file)
+		return ctl_system(ctl, file, -errno);
+
+	ret = run_lines(ctl, &batch, force);
+	free(batch.line);
+	if (batch.file != stdin)
+		fclose(batch.file);
+	return ret;
+}
