@@ -188,11 +188,11 @@ static int exec_run(struct ctl *ctl, int argc, char **argv)
 	for (dashes = 1; dashes < argc; dashes++)
 		if (!strcmp(argv[dashes], "--"))
 			break;
+	if (argc - dashes < 2)
+		return ctl_usage(ctl, "-- COMMAND missing");
 	ret = args_parse(ctl, dashes, argv, options, &args);
 	if (!ret)
 		ret = args_only_contid(ctl, &args, &contid);
-	if (!ret && argc - dashes < 2)
-		ret = ctl_usage(ctl, "-- COMMAND missing");
 	if (!ret)
 		ret = ctl_open(ctl);
 	if (!ret)

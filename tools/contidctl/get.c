@@ -63,6 +63,8 @@ static int get_run(struct ctl *ctl, int argc, char **argv)
 		return ret;
 	if (args.pid || args.pidfd)
 		return get_process(ctl, &args);
+	if (!args.argc)
+		return ctl_usage(ctl, "one of --pidfd, --pid and CONTID is needed");
 	return get_container(ctl, &args);
 }
 

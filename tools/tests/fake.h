@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A kernel for tests: what a handle sends is answered by the test.
+ *
+ * A test queues one function per request that it expects. The function may look
+ * at the request and calls the fake_*() below to put together what the kernel
+ * answers, as datagrams.
+ */
+#ifndef CONTID_TESTS_FAKE_H
+#define CONTID_TESTS_FAKE_H
+
+/* What cmocka.h wants to come first */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "../libcontid/internal.h"
+
+#define FAKE_FAMILY	0x1b
+
+extern const struct contid_ops fake_ops;
+
+typedef void (*fake_answer)(struct nlmsghdr *req);
+
+/* For each test: *state becomes a handle on this kernel, and is closed. */
+int fake_setup(void **state);
+int fake_teardown(void **state);
+
+/* Forget everything; the family is there, and resolved by itself. */
+void fake_reset(void);
+/* Answer the request for the family with this. */
+void fake_expect_family(fake_answer answer);
+/* The next request that is not yet accounted for is answered by @answer. */
+void fake_expect(fake_answer answer);
+/* Every request that is not accounted for is answered by @answer. */
+void fake_expect_all(fake_answer answer);
+/* Requests that came, without those for the family. */
+unsigned int fake_requests(void);
+/* The next @times sends fail with @err. */
+void fake_send_fails(int err, unsigned int times);
+/* Answers that were put together and have not been received. */
+unsigned int fake_unread(void);
+
+/* Begin a message in the current datagram, add attributes, end it. */
+void fake_begin(const struct nlmsghdr *req, uint16_t type, uint16_t flags);
+void fake_bytes(const void *data, size_t len);
+void fake_attr(uint16_t type, const void *data, size_t len);
+void fake_u32(uint16_t type, uint32_t value);
+void fake_u64(uint16_t type, uint64_t value);
+void fake_end(void);
+
+/* Whole messages */
+void fake_family(struct nlmsghdr *req);
+void fake_info(const struct nlmsghdr *req, uint16_t flags,
+	       const struct contid_info *info);
+void fake_pid(const struct nlmsghdr *req, uint16_t flags, uint32_t pid);
+void fake_ack(const struct nlmsghdr *req);
+/* A refusal, with @text unless NULL, and an attribute unless @attr_type is 0 */
+void fake_refuse(const struct nlmsghdr *req, int err, const char *text,
+		 uint16_t attr_type, uint32_t attr_value);
+void fake_done(const struct nlmsghdr *req, uint16_t flags, int err,
+	       const char *text);
+
+/* The message header that was begun last, to be falsified */
+struct nlmsghdr *fake_last(void);
+/* The next message begins a new datagram. */
+void fake_cut(void);
+/* Take @n bytes off the end of the current datagram. */
+void fake_truncate(size_t n);
+/* The current datagram comes from this port. */
+void fake_from(uint32_t port);
+/*
+ * A receive that fails with @err, after what has been put together; -1 for
+ * failures of libnl that leave errno alone
+ */
+void fake_receive_fails(int err);
+
+/* An attribute of a request, or NULL */
+struct nlattr *fake_find(struct nlmsghdr *req, int type);
+/* Check a request: its command, and how many attributes it has. */
+void fake_check(struct nlmsghdr *req, int cmd, int flags, int attrs);
+void fake_check_u32(struct nlmsghdr *req, int type, uint32_t value);
+void fake_check_u64(struct nlmsghdr *req, int type, uint64_t value);
+/* How far into @req an attribute is */
+uint32_t fake_offset(struct nlmsghdr *req, int type);
+
+#endif /* CONTID_TESTS_FAKE_H */

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Identifiers: read, derived, made up; flags by name. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "fake.h"
+
+#define UNTOUCHED	0x5ca1ab1eULL
+
+struct sample {
+	const char *text;
+	int err;
+	uint64_t contid;
+};
+
+static const struct sample parsed[] = {
+	/* decimal */
+	{ "0", 0, 0 },
+	{ "7", 0, 7 },
+	{ "007", 0, 7 },
+	{ "707", 0, 707 },
+	{ "4294967296", 0, 4294967296 },
+	{ "1234567890123456", 0, 1234567890123456 },
+	{ "18446744073709551614", 0, 18446744073709551614ULL },
+	{ "18446744073709551615", -ERANGE, 0 },
+	{ "18446744073709551616", -ERANGE, 0 },
+	{ "99999999999999999999", -ERANGE, 0 },
+	{ "00000000000000000007", 0, 7 },
+	/* hex */
+	{ "0x0", 0, 0 },
+	{ "0x2c3", 0, 707 },
+	{ "0X2C3", 0, 707 },
+	{ "0xfffffffffffffffe", 0, 18446744073709551614ULL },
+	{ "0x000000000000000000002c3", 0, 707 },
+	{ "0xffffffffffffffff", -ERANGE, 0 },
+	{ "0x10000000000000000", -ERANGE, 0 },
+	/* hex ids of containers */
+	{ "4f2a000000000001", 0, 0x4f2a000000000001 },
+	{ "4F2A000000000001", 0, 0x4f2a000000000001 },
+	{ "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+	  0, 0x9f86d081884c7d65 },
+	{ "111111111111111111111", 0, 0x1111111111111111 },
+	{ "docker-9f86d081884c7d659a2feaa0c55ad015.scope",
+	  0, 0x9f86d081884c7d65 },
+	{ "a-9f86d081884c7d65", 0, 0x9f86d081884c7d65 },
+	{ "cafe-9f86d081884c7d65-0123456789abcdef", 0, 0x9f86d081884c7d65 },
+	{ "ffffffffffffffff0000", -ERANGE, 0 },
+	/* none of these */
+	{ "", -EINVAL, 0 },
+	{ " ", -EINVAL, 0 },
+	{ "x", -EINVAL, 0 },
+	{ "web", -EINVAL, 0 },
+	{ "-1", -EINVAL, 0 },
+	{ "+1", -EINVAL, 0 },
+	{ " 7", -EINVAL, 0 },
+	{ "7 ", -EINVAL, 0 },
+	{ "7\n", -EINVAL, 0 },
+	{ "7.0", -EINVAL, 0 },
+	{ "1e3", -EINVAL, 0 },
+	{ "0x", -EINVAL, 0 },
+	{ "0xg", -EINVAL, 0 },
+	{ "0x7g", -EINVAL, 0 },
+	{ "unset", -EINVAL, 0 },
+	{ "4f2a00000000000", -EINVAL, 0 },	/* 15 digits */
+	{ "g4f2a000000000001", -EINVAL, 0 },
+	{ "4f2a000000000001g", -EINVAL, 0 },
+	{ "x9f86d081884c7d659a2feaa0c55ad015", -EINVAL, 0 },
+	{ "550e8400-e29b-41d4-a716-446655440000", -EINVAL, 0 },
+};
+
+static const struct sample named[] = {
+	{ "4f2a000000000001", 0, 0x4f2a000000000001 },
+	{ "1234567890123456", 0, 0x1234567890123456 },	/* no number here */
+	{ "docker-9f86d081884c7d659a2feaa0c55ad015.scope",
+	  0, 0x9f86d081884c7d65 },
+	/* as sha256sum(1) has it */
+	{ "web", 0, 0x4b5e57f6eb2f42b9 },
+	{ "707", 0, 0x5b60f221d4a1852a },
+	{ "abc", 0, 0xba7816bf8f01cfea },
+	{ "0x4f2a000000000001", 0, 0x544c8645bc8ef817 },
+	{ "", -EINVAL, 0 },
+	{ "ffffffffffffffff", -ERANGE, 0 },
+};
+
+static void check(int (*fn)(const char *text, uint64_t *contid),
+		  const struct sample *sample)
+{
+	uint64_t contid = UNTOUCHED;
+	int err = fn(sample->text, &contid);
+
+	if (err != sample->err ||
+	    contid != (err ? UNTOUCHED : sample->contid))
+		fail_msg("'%s': %d, %llu", sample->text, err,
+			 (unsigned long long)contid);
+}
+
+static void parse_reads_every_form(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(parsed) / sizeof(parsed[0]); i++)
+		check(contid_parse, &parsed[i]);
+}
+
+static void names_become_identifiers(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(named) / sizeof(named[0]); i++)
+		check(contid_from_name, &named[i]);
+}
+
+/* What parse takes for the id of a container, from_name does as well. */
+static void names_and_arguments_agree(void **state)
+{
+	uint64_t a, b;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(parsed) / sizeof(parsed[0]); i++) {
+		const char *text = parsed[i].text;
+
+		if (parsed[i].err || strlen(text) <= 20 || text[1] == 'x')
+			continue;
+		assert_int_equal(contid_parse(text, &a), 0);
+		assert_int_equal(contid_from_name(text, &b), 0);
+		assert_int_equal(a, b);
+	}
+}
+
+static void sha256_is_sha256(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned int times;
+		const char *digest;
+	} vectors[] = {
+		/* FIPS 180-4, and the lengths where padding changes */
+		{ "", 0,
+		  "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" },
+		{ "abc", 1,
+		  "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" },
+		{ "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 1,
+		  "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1" },
+		{ "a", 55,
+		  "9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318" },
+		{ "a", 56,
+		  "b35439a4ac6f0948b6d6f9e3c6af0f5f590ce20f1bde7090ef7970686ec6738a" },
+		{ "a", 63,
+		  "7d3e74a05d7db15bce4ad9ec0658ea98e3f06eeecf16b4c6fff2da457ddc2f34" },
+		{ "a", 64,
+		  "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb" },
+		{ "a", 1000000,
+		  "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0" },
+	};
+	static char text[1000000];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++) {
+		size_t len = strlen(vectors[i].text);
+		unsigned char digest[32];
+		char hex[65];
+		unsigned int n;
+
+		for (n = 0; n < vectors[i].times; n++)
+			memcpy(text + n * len, vectors[i].text, len);
+		contid_sha256(text, n * len, digest);
+		for (n = 0; n < 32; n++)
+			snprintf(hex + 2 * n, 3, "%02x", digest[n]);
+		assert_string_equal(hex, vectors[i].digest);
+	}
+}
+
+static int random_err;
+static unsigned int random_fails;
+static unsigned int random_unset;
+
+ssize_t __real_getrandom(void *buf, size_t len, unsigned int flags);
+ssize_t __wrap_getrandom(void *buf, size_t len, unsigned int flags);
+ssize_t __wrap_getrandom(void *buf, size_t len, unsigned int flags)
+{
+	if (random_fails) {
+		random_fails--;
+		errno = random_err;
+		return -1;
+	}
+	if (random_unset) {
+		random_unset--;
+		memset(buf, 0xff, len);
+		return len;
+	}
+	return __real_getrandom(buf, len, flags);
+}
+
+static void random_is_never_unset(void **state)
+{
+	uint64_t a = CONTID_UNSET, b = CONTID_UNSET;
+
+	(void)state;
+	random_unset = 3;
+	assert_int_equal(contid_random(&a), 0);
+	assert_int_equal(random_unset, 0);
+	assert_int_equal(contid_random(&b), 0);
+	assert_int_not_equal(a, CONTID_UNSET);
+	assert_int_not_equal(b, CONTID_UNSET);
+	assert_int_not_equal(a, b);
+}
+
+static void random_passes_errors_on(void **state)
+{
+	uint64_t contid = UNTOUCHED;
+
+	(void)state;
+	random_err = EINTR;
+	random_fails = 3;
+	assert_int_equal(contid_random(&contid), 0);
+
+	contid = UNTOUCHED;
+	random_err = ENOSYS;
+	random_fails = 1;
+	assert_int_equal(contid_random(&contid), -ENOSYS);
+	assert_int_equal(contid, UNTOUCHED);
+}
+
+static void flags_have_names(void **state)
+{
+	(void)state;
+	assert_string_equal(contid_flag_name(CONTID_FLAG_NEST), "nest");
+	assert_string_equal(contid_flag_name(CONTID_FLAG_MOVE), "move");
+	assert_string_equal(contid_flag_name(CONTID_FLAG_SUBTREE), "subtree");
+	assert_string_equal(contid_flag_name(CONTID_FLAG_DELEGATE), "delegate");
+	assert_string_equal(contid_flag_name(CONTID_FLAG_TASKS), "tasks");
+	assert_null(contid_flag_name(0));
+	assert_null(contid_flag_name(3));
+	assert_null(contid_flag_name(0x80000000));
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(parse_reads_every_form),
+		cmocka_unit_test(names_become_identifiers),
+		cmocka_unit_test(names_and_arguments_agree),
+		cmocka_unit_test(sha256_is_sha256),
+		cmocka_unit_test(random_is_never_unset),
+		cmocka_unit_test(random_passes_errors_on),
+		cmocka_unit_test(flags_have_names),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
