@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+#	make run			what the project does, shown on a booted kernel
+#	make run ARGS='COMMAND'		a command in the guest: its output, its status
+#	make shell			a root shell in the guest
+#	make test			all tests that need no special option
+#	make test TESTS='NAME…'		some of them: suites, or single tests
+#	make patches			the series for `git am`, in build/patches-KVER
+#	make kernel | tools		only build
+#	make clean			delete what was built; ccache keeps its own
+#
+#	KVER=6.12|6.1	the kernel, 6.12 unless told		DEBUG=1	with KASAN, lockdep, kmemleak…
+#	VERBOSE=1	say more
+
+KVER ?= 6.12
+DEBUG ?=
+TESTS ?=
+
+debug := $(filter-out 0 n no,$(DEBUG))
+flavour := $(if $(debug),debug,std)
+export VERBOSE
+
+# A command line is for a shell, in the guest: make must not look into it, nor
+# hand it to every program it starts.
+command := $(value ARGS)
+unexport ARGS
+MAKEOVERRIDES =
+
+.PHONY: help run shell test patches kernel tools helpers clean
+help:
+	@sed -n '3,/^$$/s/^#//p' $(firstword $(MAKEFILE_LIST))
+
+# These exit with the status of what they run, which make can not do by itself.
+-load build/become.so
+build/become.so: scripts/become.c
+	@scripts/deps
+	@mkdir -p $(@D)
+	@gcc -shared -fPIC -O2 -o $@.tmp $<
+	@mv $@.tmp $@
+
+run:
+	$(become scripts/guest,$(KVER),$(flavour),$(or $(command),selftests/guest/demo))
+	$(not_become)
+shell:
+	$(become scripts/guest,$(KVER),$(flavour))
+	$(not_become)
+test:
+	$(become selftests/run,$(KVER),$(flavour),$(TESTS))
+	$(not_become)
+
+not_become = @echo "make could not load build/become.so; GNU make 4 is needed" >&2; exit 2
+
+patches:
+	@scripts/patches $(KVER)
+kernel:
+	@scripts/deps
+	@scripts/prepare $(KVER)
+	@scripts/build-kernel $(KVER) $(flavour)
+tools:
+	@scripts/deps
+	@scripts/build-tools
+
+# Programs that guest tests need and the machine does not have. For
+# scripts/build-tools to call, which sees to what they are built from.
+helpers: $(patsubst selftests/bin/%.c,build/selftests/bin/%,$(wildcard selftests/bin/*.c))
+build/selftests/bin/%: selftests/bin/%.c $(wildcard selftests/bin/*.h) include/uapi/linux/contid.h
+	@mkdir -p $(@D)
+	gcc -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror -pthread -Iinclude/uapi \
+		$(shell pkg-config --cflags libnl-genl-3.0) -o $@ $< -Wl,--as-needed \
+		$(shell pkg-config --libs libnl-genl-3.0) -lauparse -laudit
+
+clean:
+	rm -rf build
