@@ -55,11 +55,11 @@ int fake_setup(void **state)
 	return contid_open_ops((struct contid_handle **)state, &fake_ops);
 }
 
-/* Whatever a test was about, the kernel's answers are to be read. */
+/* Whatever a test was about, requests come, and their answers are read. */
 int fake_teardown(void **state)
 {
 	contid_close(*state);
-	return fake_unread();
+	return fake_unread() + fake_missing();
 }
 
 void fake_expect_family(fake_answer answer)
@@ -87,6 +87,11 @@ void fake_send_fails(int err, unsigned int times)
 {
 	fake.send_err = err;
 	fake.send_fails = times;
+}
+
+unsigned int fake_missing(void)
+{
+	return fake.requests < fake.expects ? fake.expects - fake.requests : 0;
 }
 
 unsigned int fake_unread(void)
@@ -179,7 +184,7 @@ void fake_info(const struct nlmsghdr *req, uint16_t flags,
 		fake_u32(CONTID_A_FLAGS, info->flags);
 		if (info->limit)
 			fake_u32(CONTID_A_LIMIT, info->limit);
-		fake_attr(CONTID_A_PAD, NULL, 0);
+		fake_attr(CONTID_A_PAD, "", 0);
 		fake_u64(CONTID_A_OWNER_NETNS, info->owner_netns);
 		fake_u32(CONTID_A_TASKS, info->tasks);
 		fake_u32(CONTID_A_CHILDREN, info->children);

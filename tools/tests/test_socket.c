@@ -88,7 +88,7 @@ static void real_answers_are_read(void **state)
 /* The kernel's policy checks the length, and complains with a sentence. */
 static void real_refusal_has_text_and_attribute(void **state)
 {
-	assert_int_equal(ask(*state, 0, "a name that is too long"), -ERANGE);
+	assert_int_equal(ask(*state, 0, "a name that is too long"), -EINVAL);
 	assert_non_null(contid_error_text(*state));
 	/* CTRL_ATTR_FAMILY_NAME is 2, which is CONTID_A_CONTID as well. */
 	assert_string_equal(contid_error_attr(*state), "contid");
