@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Processes to be labelled. One that the test talks to does what it is told by
+ * a byte, and answers with a number.
+ */
+
+#ifndef SELFTESTS_PROCESS_H
+#define SELFTESTS_PROCESS_H
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include "tap.h"
+
+#define PIDFD_OF_THREAD	O_EXCL	/* PIDFD_THREAD, since 6.9 */
+
+struct process {
+	pid_t pid;
+	int pidfd;
+	int fd;		/* our end of the line */
+};
+
+/* Obeys one order; its answer is what process_ask() returns. */
+typedef long (*process_fn)(char order, void *data);
+
+static inline int pidfd_open(pid_t pid, unsigned int flags)
+{
+	return syscall(SYS_pidfd_open, pid, flags);
+}
+
+static inline int must_pidfd(pid_t pid)
+{
+	int pidfd = pidfd_open(pid, 0);
+
+	if (pidfd < 0)
+		bail("pidfd of %d", pid);
+	return pidfd;
+}
+
+static inline void process_obey(int fd, process_fn fn, void *data)
+{
+	long answer;
+	char order;
+
+	while (read(fd, &order, 1) == 1) {
+		answer = fn ? fn(order, data) : 0;
+		if (write(fd, &answer, sizeof(answer)) != sizeof(answer))
+			break;
+	}
+	_exit(0);
+}
+
+/* A process that waits for orders, and ends with us. */
+static inline struct process process_start(process_fn fn, void *data)
+{
+	struct process p;
+	int fd[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd))
+		bail("socketpair");
+	fflush(stdout);
+	p.pid = fork();
+	if (p.pid < 0)
+		bail("fork");
+	if (!p.pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		close(fd[0]);
+		process_obey(fd[1], fn, data);
+	}
+	close(fd[1]);
+	p.fd = fd[0];
+	p.pidfd = must_pidfd(p.pid);
+	return p;
+}
+
+static inline void process_order(struct process *p, char order)
+{
+	if (write(p->fd, &order, 1) != 1)
+		bail("order to %d", p->pid);
+}
+
+static inline long process_answer(struct process *p)
+{
+	long answer;
+
+	if (read(p->fd, &answer, sizeof(answer)) != sizeof(answer))
+		bail("answer of %d", p->pid);
+	return answer;
+}
+
+static inline long process_ask(struct process *p, char order)
+{
+	process_order(p, order);
+	return process_answer(p);
+}
+
+static inline void process_reap(struct process *p)
+{
+	while (waitpid(p->pid, NULL, __WALL) < 0 && errno == EINTR)
+		;
+}
+
+static inline void process_end(struct process *p)
+{
+	kill(p->pid, SIGKILL);
+	process_reap(p);
+	close(p->pidfd);
+	close(p->fd);
+}
+
+/* The state letter of a thread as /proc/PID/task/TID/stat shows it, or 0. */
+static inline char thread_state(pid_t pid, pid_t tid)
+{
+	char path[64], buf[256], *p;
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", pid, tid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	n = read(fd, buf, sizeof(buf) - 1);
+	close(fd);
+	if (n <= 0)
+		return 0;
+	buf[n] = '\0';
+	p = strrchr(buf, ')');
+	return p && p[1] ? p[2] : 0;
+}
+
+static inline char process_state(pid_t pid)
+{
+	return thread_state(pid, pid);
+}
+
+/* Nothing announces a state: look until it is there. The runner's limit ends
+ * what never comes.
+ */
+static inline void await_state(pid_t pid, pid_t tid, char state)
+{
+	while (thread_state(pid, tid) != state)
+		usleep(200);
+}
+
+#endif /* SELFTESTS_PROCESS_H */
