@@ -149,16 +149,19 @@ static int run_lines(struct ctl *ctl, struct batch *batch, bool force)
 
 		fprintf(stderr, "contidctl: %s:%lu: command failed\n",
 			batch->name, batch->first);
+		if (!force)
+			return ret;
 		if (!result)
 			result = ret;
-		if (!force)
-			break;
 	}
-	if (more < 0) {
-		ctl_name(ctl, NULL);
-		return ctl_system(ctl, batch->name, more);
-	}
-	return result;
+	if (!more)
+		return result;
+
+	ctl_name(ctl, NULL);
+	if (more == -EILSEQ)
+		return ctl_usage(ctl, "%s:%lu: NUL byte", batch->name,
+				 batch->last);
+	return ctl_system(ctl, batch->name, more);
 }
 
 /**

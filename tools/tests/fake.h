@@ -41,6 +41,8 @@ void fake_expect_all(fake_answer answer);
 unsigned int fake_requests(void);
 /* The next @times sends fail with @err. */
 void fake_send_fails(int err, unsigned int times);
+/* Requests that are expected and have not come */
+unsigned int fake_missing(void);
 /* Answers that were put together and have not been received. */
 unsigned int fake_unread(void);
 

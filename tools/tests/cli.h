@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * contidctl, run by a test as a process of its own: the test program executes
+ * itself as contidctl, on a kernel that a scenario of the test plays.
+ */
+#ifndef CONTID_TESTS_CLI_H
+#define CONTID_TESTS_CLI_H
+
+#include "fake.h"
+
+/**
+ * struct scenario - how the kernel behaves during a run of contidctl.
+ * @name: by which a test calls it
+ * @prepare: makes the fake kernel ready
+ *
+ * Two scenarios need no entry: "none", in which contidctl must not so much as
+ * connect, and "real", which is the kernel that runs.
+ */
+struct scenario {
+	const char *name;
+	void (*prepare)(void);
+};
+
+/* What contidctl did: its exit status, or 1000 and the signal that killed it */
+struct result {
+	int status;
+	char out[32768];
+	char err[32768];
+};
+
+extern struct result result;
+
+/* For the next run: standard input, and what to do before contidctl starts */
+extern const char *cli_input;
+extern void (*cli_before)(void);
+
+/* Run contidctl, with arguments up to a NULL. */
+void cli_run(const char *scenario, const char *const *args);
+#define run(scenario, ...) \
+	cli_run(scenario, (const char *const[]){ __VA_ARGS__, NULL })
+
+/* The same in two steps, for something to happen in between */
+int cli_start(const char *scenario, const char *const *args);
+void cli_finish(int pid);
+
+/* Check the last run; NULL for what does not matter. */
+void cli_check(int status, const char *out, const char *err);
+
+int cli_main(int argc, char **argv, const struct scenario *scenarios,
+	     const struct CMUnitTest *tests, size_t n);
+
+#endif /* CONTID_TESTS_CLI_H */

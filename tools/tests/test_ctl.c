@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0
+/* contidctl: which requests it makes, and what it says to refusals. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <netlink/attr.h>
+
+#include "cli.h"
+
+static const struct contid_info some = {
+	.contid = 707,
+	.parent = CONTID_UNSET,
+	.owner_netns = 1,
+	.serial = 12,
+};
+
+static void no_family_answer(struct nlmsghdr *req)
+{
+	fake_refuse(req, ENOENT, NULL, 0, 0);
+}
+
+static void no_family(void)
+{
+	fake_expect_family(no_family_answer);
+}
+
+static void family_denied_answer(struct nlmsghdr *req)
+{
+	fake_refuse(req, EPERM, NULL, 0, 0);
+}
+
+static void family_denied(void)
+{
+	fake_expect_family(family_denied_answer);
+}
+
+/* The target of @req must be the test itself, the parent of contidctl. */
+static void check_target(struct nlmsghdr *req)
+{
+	char path[64];
+	char text[512];
+	const char *pid;
+	ssize_t len;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d",
+		 nla_get_u32(fake_find(req, CONTID_A_PIDFD)));
+	fd = open(path, O_RDONLY);
+	assert_true(fd >= 0);
+	len = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	text[len] = '\0';
+	pid = strstr(text, "\nPid:\t");
+	assert_non_null(pid);
+	snprintf(path, sizeof(path), "\nPid:\t%d\n", getppid());
+	assert_int_equal(strncmp(pid, path, strlen(path)), 0);
+}
+
+static void set_parent_answer(struct nlmsghdr *req)
+{
+	fake_check(req, CONTID_CMD_SET, 0, 2);
+	fake_check_u64(req, CONTID_A_CONTID, 707);
+	check_target(req);
+	fake_ack(req);
+}
+
+static void set_parent(void)
+{
+	fake_expect(set_parent_answer);
+}
+
+static void set_with_all_answer(struct nlmsghdr *req)
+{
+	fake_check(req, CONTID_CMD_SET, 0, 4);
+	fake_check_u32(req, CONTID_A_PIDFD, 33);
+	fake_check_u64(req, CONTID_A_CONTID, 0x4f2a000000000001);
+	fake_check_u32(req, CONTID_A_FLAGS, CONTID_FLAG_NEST |
+		       CONTID_FLAG_SUBTREE | CONTID_FLAG_DELEGATE);
+	fake_check_u32(req, CONTID_A_LIMIT, 4294967295);
+	fake_ack(req);
+}
+
+static void set_with_all(void)
+{
+	fake_expect(set_with_all_answer);
+}
+
+static const char *self(void)
+{
+	static char text[16];
+
+	snprintf(text, sizeof(text), "%d", getpid());
+	return text;
+}
+
+static void set_names_the_target(void **state)
+{
+	(void)state;
+	run("set_parent", "set", "--pid", self(), "707");
+	cli_check(0, "", "");
+	run("set_parent", "s", "0x2c3", "--pid", self());
+	cli_check(0, "", "");
+	run("set_with_all", "set", "--nest", "--subtree", "--delegate",
+	    "--limit", "4294967295", "--pidfd", "33", "4f2a000000000001");
+	cli_check(0, "", "");
+	run("set_with_all", "set", "4f2a0000000000012222", "--pidfd=33",
+	    "--lim=4294967295", "--del", "--sub", "--n");
+	cli_check(0, "", "");
+}
+
+static void drop_answer(struct nlmsghdr *req)
+{
+	fake_check(req, CONTID_CMD_DROP, 0, 2);
+	fake_check_u32(req, CONTID_A_FLAGS, CONTID_FLAG_SUBTREE);
+	check_target(req);
+	fake_ack(req);
+}
+
+static void drop(void)
+{
+	fake_expect(drop_answer);
+}
+
+static void drop_names_the_target(void **state)
+{
+	(void)state;
+	run("drop", "drop", "--subtree", "--pid", self());
+	cli_check(0, "", "");
+}
+
+static void get_parent_answer(struct nlmsghdr *req)
+{
+	fake_check(req, CONTID_CMD_GET, 0, 1);
+	check_target(req);
+	fake_info(req, 0, &some);
+	fake_ack(req);
+}
+
+static void get_parent(void)
+{
+	fake_expect(get_parent_answer);
+}
+
+static void get_names_the_target(void **state)
+{
+	(void)state;
+	run("get_parent", "get", "--pid", self());
+	cli_check(0, NULL, "");
+}
+
+static void refuse_answer(struct nlmsghdr *req)
+{
+	fake_refuse(req, EEXIST, "the process carries a label already",
+		    NLMSGERR_ATTR_OFFS, 20);
+}
+
+static void refuse(void)
+{
+	fake_expect(refuse_answer);
+}
+
+static void refuse_mutely_answer(struct nlmsghdr *req)
+{
+	fake_refuse(req, EPERM, NULL, 0, 0);
+}
+
+static void refuse_mutely(void)
+{
+	fake_expect(refuse_mutely_answer);
+}
+
+static void refusal_is_in_the_kernels_words(void **state)
+{
+	static const struct {
+		const char *const args[5];
+		const char *name;
+	} commands[] = {
+		{ { "set", "--pidfd", "9", "1" }, "set" },
+		{ { "se", "--pidfd", "9", "1" }, "set" },
+		{ { "drop", "--pidfd", "9" }, "drop" },
+		{ { "get", "--pidfd", "9" }, "get" },
+		{ { "get", "1" }, "get" },
+		{ { "list" }, "list" },
+		{ { "-j", "list" }, "list" },
+		{ { "ps", "1" }, "ps" },
+		{ { "-jp", "ps", "1" }, "ps" },
+		{ { "exec", "1", "--", "/bin/echo" }, "exec" },
+	};
+	char text[128];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		snprintf(text, sizeof(text),
+			 "contidctl: %s: the process carries a label already: File exists\n",
+			 commands[i].name);
+		cli_run("refuse", commands[i].args);
+		cli_check(2, "", text);
+		snprintf(text, sizeof(text),
+			 "contidctl: %s: Operation not permitted\n",
+			 commands[i].name);
+		cli_run("refuse_mutely", commands[i].args);
+		cli_check(2, "", text);
+	}
+}
+
+static void restless_answer(struct nlmsghdr *req)
+{
+	fake_done(req, NLM_F_DUMP_INTR, 0, NULL);
+}
+
+static void restless(void)
+{
+	fake_expect_all(restless_answer);
+}
+
+static void garbled_answer(struct nlmsghdr *req)
+{
+	fake_ack(req);
+	fake_truncate(1);
+}
+
+static void garbled(void)
+{
+	fake_expect(garbled_answer);
+}
+
+static void lost_answer(struct nlmsghdr *req)
+{
+	(void)req;
+	fake_receive_fails(ENOBUFS);
+}
+
+static void lost(void)
+{
+	fake_expect(lost_answer);
+}
+
+static void failure_is_in_words_of_our_own(void **state)
+{
+	(void)state;
+	run("restless", "list");
+	cli_check(2, "", "contidctl: list: containers kept changing while they were read: Resource temporarily unavailable\n");
+	run("garbled", "set", "--pidfd", "9", "1");
+	cli_check(2, "", "contidctl: set: the kernel's answer is not understood: Bad message\n");
+	run("lost", "-j", "get", "7");
+	cli_check(2, "", "contidctl: get: the kernel's answer is lost: No buffer space available\n");
+	run("family_denied", "list");
+	cli_check(2, "", "contidctl: list: netlink: Operation not permitted\n");
+}
+
+static void kernel_without_contid_is_told(void **state)
+{
+	static const char *const commands[][6] = {
+		{ "set", "--pid", "1", "1" },
+		{ "set", "--pid", "2000000000", "1" },
+		{ "get", "1" },
+		{ "get", "--pidfd", "9" },
+		{ "drop", "--pid", "1" },
+		{ "list" },
+		{ "-j", "list" },
+		{ "ps", "1" },
+		{ "exec", "1", "--", "/bin/echo", "run" },
+	};
+	struct contid_handle *h;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		cli_run("no_family", commands[i]);
+		cli_check(3, "", NULL);
+		assert_non_null(strstr(result.err, "this kernel ("));
+		assert_non_null(strstr(result.err, "CONFIG_CONTID=y\n"));
+
+		/* The same, told by a kernel that is one */
+		if (contid_open_ops(&h, &contid_socket_ops)) {
+			cli_run("real", commands[i]);
+			cli_check(3, "", NULL);
+		} else {
+			contid_close(h);
+		}
+	}
+}
+
+static void missing_process_is_told(void **state)
+{
+	(void)state;
+	run("nothing_asked", "set", "--pid", "2000000000", "1");
+	cli_check(2, "", "contidctl: set: process 2000000000: No such process\n");
+}
+
+static void nothing_asked(void)
+{
+}
+
+int main(int argc, char **argv)
+{
+	static const struct scenario scenarios[] = {
+		{ "no_family", no_family },
+		{ "family_denied", family_denied },
+		{ "set_parent", set_parent },
+		{ "set_with_all", set_with_all },
+		{ "drop", drop },
+		{ "get_parent", get_parent },
+		{ "refuse", refuse },
+		{ "refuse_mutely", refuse_mutely },
+		{ "restless", restless },
+		{ "garbled", garbled },
+		{ "lost", lost },
+		{ "nothing_asked", nothing_asked },
+		{ NULL, NULL }
+	};
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(set_names_the_target),
+		cmocka_unit_test(drop_names_the_target),
+		cmocka_unit_test(get_names_the_target),
+		cmocka_unit_test(refusal_is_in_the_kernels_words),
+		cmocka_unit_test(failure_is_in_words_of_our_own),
+		cmocka_unit_test(kernel_without_contid_is_told),
+		cmocka_unit_test(missing_process_is_told),
+	};
+
+	return cli_main(argc, argv, scenarios, tests,
+			sizeof(tests) / sizeof(tests[0]));
+}

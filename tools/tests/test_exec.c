@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-2.0
+/* contidctl exec: nothing runs unlabelled, and signals and statuses go through. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <utmp.h>
+
+#include <netlink/attr.h>
+
+#include "cli.h"
+
+/* The id of the process behind a pidfd of this one */
+static int pid_of(int pidfd)
+{
+	char path[64];
+	char text[512] = "";
+	const char *line;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", pidfd);
+	fd = open(path, O_RDONLY);
+	assert_true(fd >= 0);
+	assert_true(read(fd, text, sizeof(text) - 1) > 0);
+	close(fd);
+	line = strstr(text, "\nPid:\t");
+	assert_non_null(line);
+	return atoi(line + 6);
+}
+
+/* The target is a child of contidctl, and is still what contidctl is. */
+static void check_target(struct nlmsghdr *req)
+{
+	int pid = pid_of(nla_get_u32(fake_find(req, CONTID_A_PIDFD)));
+	char path[64], text[512] = "", ppid[32];
+	struct stat ours, theirs;
+	int fd;
+
+	assert_int_not_equal(pid, getpid());
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	fd = open(path, O_RDONLY);
+	assert_true(fd >= 0);
+	assert_true(read(fd, text, sizeof(text) - 1) > 0);
+	close(fd);
+	snprintf(ppid, sizeof(ppid), "\nPPid:\t%d\n", getpid());
+	assert_non_null(strstr(text, ppid));
+
+	snprintf(path, sizeof(path), "/proc/%d/exe", pid);
+	assert_int_equal(stat(path, &theirs), 0);
+	assert_int_equal(stat("/proc/self/exe", &ours), 0);
+	assert_int_equal(ours.st_ino, theirs.st_ino);
+}
+
+static void allow_answer(struct nlmsghdr *req)
+{
+	fake_check(req, CONTID_CMD_SET, 0, 2);
+	fake_check_u64(req, CONTID_A_CONTID, 7);
+	check_target(req);
+	fake_ack(req);
+}
+
+static void allow(void)
+{
+	fake_expect(allow_answer);
+}
+
+static void with_options_answer(struct nlmsghdr *req)
+{
+	fake_check(req, CONTID_CMD_SET, 0, 4);
+	fake_check_u32(req, CONTID_A_FLAGS,
+		       CONTID_FLAG_NEST | CONTID_FLAG_DELEGATE);
+	fake_check_u32(req, CONTID_A_LIMIT, 5);
+	fake_ack(req);
+}
+
+static void with_options(void)
+{
+	fake_expect(with_options_answer);
+}
+
+static void refuse_answer(struct nlmsghdr *req)
+{
+	check_target(req);
+	fake_refuse(req, ENOTUNIQ, "the id is in use", 0, 0);
+}
+
+static void refuse(void)
+{
+	fake_expect(refuse_answer);
+}
+
+static void command_runs(void **state)
+{
+	(void)state;
+	run("allow", "exec", "7", "--", "echo", "--", "-n", "x");
+	cli_check(0, "-- -n x\n", "");
+	run("with_options", "exec", "--nest", "7", "--delegate", "--limit=5",
+	    "--", "echo", "--nest");
+	cli_check(0, "--nest\n", "");
+}
+
+static void status_is_that_of_the_command(void **state)
+{
+	static const struct {
+		const char *script;
+		int status;
+	} scripts[] = {
+		{ "exit 0", 0 },
+		{ "exit 42", 42 },
+		{ "exit 255", 255 },
+		{ "kill -KILL $$", 128 + SIGKILL },
+		{ "kill -TERM $$", 128 + SIGTERM },
+		/* contidctl ignores it, the command must not. */
+		{ "kill -PIPE $$; exit 1", 128 + SIGPIPE },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
+		run("allow", "exec", "7", "--", "sh", "-c", scripts[i].script);
+		cli_check(scripts[i].status, "", "");
+	}
+	run("allow", "exec", "7", "--", "no such command");
+	cli_check(127, "", "contidctl: exec: no such command: No such file or directory\n");
+	run("allow", "exec", "7", "--", "/etc/passwd");
+	cli_check(126, "", "contidctl: exec: /etc/passwd: Permission denied\n");
+}
+
+static void refused_command_does_not_run(void **state)
+{
+	(void)state;
+	run("refuse", "exec", "7", "--", "echo", "run");
+	cli_check(2, "", "contidctl: exec: the id is in use: Name not unique on network\n");
+}
+
+static void command_reads_standard_input(void **state)
+{
+	(void)state;
+	cli_input = "one\ntwo\n";
+	run("allow", "exec", "7", "--", "cat");
+	cli_check(0, "one\ntwo\n", "");
+}
+
+static void ignore_children(void)
+{
+	signal(SIGCHLD, SIG_IGN);
+}
+
+static void block_and_ignore(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGUSR2);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGCHLD, SIG_IGN);
+}
+
+static void signal_state_is_inherited(void **state)
+{
+	(void)state;
+	cli_before = ignore_children;
+	run("allow", "exec", "7", "--", "sh", "-c", "exit 42");
+	cli_check(42, "", "");
+
+	cli_before = block_and_ignore;
+	run("allow", "exec", "7", "--", "grep", "-Ec",
+	    "^SigBlk:.*00000800$|^SigIgn:.*00010001$", "/proc/self/status");
+	cli_check(0, "2\n", "");
+}
+
+/* A command that says "ready", then which signals come, and exits at TERM */
+#define SAY_SIGNALS							\
+	"for s in HUP INT QUIT USR1 USR2; do trap \"echo $s\" $s; done;"	\
+	"trap 'exit 42' TERM; echo ready; while :; do sleep 0.05; done"
+
+/* Read from @fd until @text has come. */
+static void wait_for(int fd, const char *text)
+{
+	static char got[4096];
+	size_t len = 0;
+
+	while (!len || !strstr(got, text)) {
+		ssize_t n = read(fd, got + len, sizeof(got) - 1 - len);
+
+		if (n <= 0)
+			fail_msg("no '%s' in '%s'", text, got);
+		len += n;
+		got[len] = '\0';
+	}
+}
+
+static int output[2];
+
+static void to_pipe(void)
+{
+	dup2(output[1], STDOUT_FILENO);
+	close(output[0]);
+	close(output[1]);
+}
+
+static const char *const say_signals[] = {
+	"exec", "7", "--", "sh", "-c", SAY_SIGNALS, NULL
+};
+
+static void signals_are_passed_on(void **state)
+{
+	static const struct {
+		int signal;
+		const char *name;
+	} signals[] = {
+		{ SIGHUP, "HUP\n" },
+		{ SIGINT, "INT\n" },
+		{ SIGQUIT, "QUIT\n" },
+		{ SIGUSR1, "USR1\n" },
+		{ SIGUSR2, "USR2\n" },
+	};
+	size_t i;
+	int pid;
+
+	(void)state;
+	assert_int_equal(pipe(output), 0);
+	cli_before = to_pipe;
+	pid = cli_start("allow", say_signals);
+	close(output[1]);
+	wait_for(output[0], "ready\n");
+	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		kill(pid, signals[i].signal);
+		wait_for(output[0], signals[i].name);
+	}
+	kill(pid, SIGTERM);
+	cli_finish(pid);
+	close(output[0]);
+	cli_check(42, "", "");
+}
+
+static int terminal;
+
+static void on_terminal(void)
+{
+	if (login_tty(terminal))	/* session, standard files and all */
+		_exit(1);
+}
+
+/* What the terminal sends reaches the command once: contidctl keeps out of it. */
+static void keys_are_not_doubled(void **state)
+{
+	static char rest[4096];
+	ssize_t len = 0, n;
+	int master;
+	int pid;
+
+	(void)state;
+	assert_int_equal(openpty(&master, &terminal, NULL, NULL, NULL), 0);
+	cli_before = on_terminal;
+	pid = cli_start("allow", say_signals);
+	close(terminal);
+	wait_for(master, "ready\r\n");
+	assert_int_equal(write(master, "\3", 1), 1);	/* ^C */
+	wait_for(master, "INT\r\n");
+	/* Had contidctl a SIGINT to pass on, it would do so before this. */
+	kill(pid, SIGTERM);
+	while ((n = read(master, rest + len, sizeof(rest) - 1 - len)) > 0)
+		len += n;
+	rest[len] = '\0';
+	cli_finish(pid);
+	close(master);
+	assert_null(strstr(rest, "INT"));
+	assert_int_equal(result.status, 42);
+}
+
+/* If contidctl dies first, the command never starts. */
+static void die_answer(struct nlmsghdr *req)
+{
+	(void)req;
+	raise(SIGKILL);
+}
+
+static void die(void)
+{
+	fake_expect(die_answer);
+}
+
+static void command_does_not_outrun_its_label(void **state)
+{
+	char c;
+	int pid;
+
+	(void)state;
+	assert_int_equal(pipe(output), 0);
+	cli_before = to_pipe;
+	pid = cli_start("die", (const char *const[]){
+		"exec", "7", "--", "echo", "run", NULL });
+	close(output[1]);
+	/* The end of the pipe is that of the child as well. */
+	assert_int_equal(read(output[0], &c, 1), 0);
+	cli_finish(pid);
+	close(output[0]);
+	cli_check(1000 + SIGKILL, "", "");
+}
+
+int main(int argc, char **argv)
+{
+	static const struct scenario scenarios[] = {
+		{ "allow", allow },
+		{ "with_options", with_options },
+		{ "refuse", refuse },
+		{ "die", die },
+		{ NULL, NULL }
+	};
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(command_runs),
+		cmocka_unit_test(status_is_that_of_the_command),
+		cmocka_unit_test(refused_command_does_not_run),
+		cmocka_unit_test(command_reads_standard_input),
+		cmocka_unit_test(signal_state_is_inherited),
+		cmocka_unit_test(signals_are_passed_on),
+		cmocka_unit_test(keys_are_not_doubled),
+		cmocka_unit_test(command_does_not_outrun_its_label),
+	};
+
+	return cli_main(argc, argv, scenarios, tests,
+			sizeof(tests) / sizeof(tests[0]));
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0
+/* contidctl: how it is called, and its help. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+
+#define TRY(command)	"Try 'contidctl " command "help'.\n"
+
+static void wrong_arguments_are_told(void **state)
+{
+	static const struct {
+		const char *const args[10];
+		const char *err;
+	} wrong[] = {
+		{ { NULL }, "contidctl: no command given\n" TRY("") },
+		{ { "" }, "contidctl: ambiguous command ''\n" TRY("") },
+		{ { "sett" }, "contidctl: unknown command 'sett'\n" TRY("") },
+		{ { "-x" }, "contidctl: unrecognized option '-x'\n" TRY("") },
+		{ { "-n" }, NULL },
+		{ { "-b" }, NULL },
+		{ { "-force", "list" },
+		  "contidctl: -force goes with -b\n" TRY("") },
+		{ { "-b", "-", "list" },
+		  "contidctl: -b and a command exclude each other\n" TRY("") },
+		{ { "help", "none" },
+		  "contidctl: unknown command 'none'\n" TRY("") },
+		{ { "help", "set", "get" },
+		  "contidctl: help: 'get' is one argument too many\n" TRY("help ") },
+		{ { "set" }, "contidctl: set: CONTID missing\n" TRY("set ") },
+		{ { "set", "1" },
+		  "contidctl: set: either --pid or --pidfd is needed\n" TRY("set ") },
+		{ { "set", "1", "--pid", "1", "--pidfd", "1" },
+		  "contidctl: set: either --pid or --pidfd is needed\n" TRY("set ") },
+		{ { "set", "1", "2", "--pid", "1" },
+		  "contidctl: set: '2' is one argument too many\n" TRY("set ") },
+		{ { "set", "--pid", "1", "web" },
+		  "contidctl: set: 'web' is no CONTID: a number, or a hex id of 16 or more digits\n" TRY("set ") },
+		{ { "set", "--pid", "1", "18446744073709551615" },
+		  "contidctl: set: '18446744073709551615' is no CONTID: 0 to 18446744073709551614\n" TRY("set ") },
+		{ { "set", "--pid", "0", "1" },
+		  "contidctl: set: '0' is no process id\n" TRY("set ") },
+		{ { "set", "--pid", "-1", "1" },
+		  "contidctl: set: '-1' is no process id\n" TRY("set ") },
+		{ { "set", "--pid", "2147483648", "1" },
+		  "contidctl: set: '2147483648' is no process id\n" TRY("set ") },
+		{ { "set", "--pid", "1x", "1" },
+		  "contidctl: set: '1x' is no process id\n" TRY("set ") },
+		{ { "set", "--pid", "", "1" },
+		  "contidctl: set: '' is no process id\n" TRY("set ") },
+		{ { "set", "--pidfd", "-1", "1" },
+		  "contidctl: set: '-1' is no file descriptor\n" TRY("set ") },
+		{ { "set", "--pid", "1", "--limit", "5", "1" },
+		  "contidctl: set: --limit goes with --delegate\n" TRY("set ") },
+		{ { "set", "--pid", "1", "--delegate", "--limit", "0", "1" },
+		  "contidctl: set: '0' is no limit: 1 to 4294967295\n" TRY("set ") },
+		{ { "set", "--delegate", "--limit", "4294967296", "1" },
+		  "contidctl: set: '4294967296' is no limit: 1 to 4294967295\n" TRY("set ") },
+		{ { "set", "--delegate", "--limit", "-1", "1" },
+		  "contidctl: set: '-1' is no limit: 1 to 4294967295\n" TRY("set ") },
+		{ { "set", "--pi", "1", "1" },
+		  "contidctl: set: option '--pi' is ambiguous; possibilities: '--pid' '--pidfd'\n" TRY("set ") },
+		{ { "set", "--move", "--pid", "1", "1" },
+		  "contidctl: set: unrecognized option '--move'\n" TRY("set ") },
+		{ { "set", "1", "--pid" },
+		  "contidctl: set: option '--pid' requires an argument\n" TRY("set ") },
+		{ { "get" },
+		  "contidctl: get: one of --pidfd, --pid and CONTID is needed\n" TRY("get ") },
+		{ { "get", "--pid", "1", "7" },
+		  "contidctl: get: '7' is one argument too many\n" TRY("get ") },
+		{ { "get", "--nest", "7" },
+		  "contidctl: get: unrecognized option '--nest'\n" TRY("get ") },
+		{ { "drop" },
+		  "contidctl: drop: either --pid or --pidfd is needed\n" TRY("drop ") },
+		{ { "drop", "7", "--pid", "1" },
+		  "contidctl: drop: '7' is one argument too many\n" TRY("drop ") },
+		{ { "list", "7" },
+		  "contidctl: list: '7' is one argument too many\n" TRY("list ") },
+		{ { "list", "--parent", "x" },
+		  "contidctl: list: 'x' is no CONTID: a number, or a hex id of 16 or more digits\n" TRY("list ") },
+		{ { "ps" }, "contidctl: ps: CONTID missing\n" TRY("ps ") },
+		{ { "ps", "1", "2" },
+		  "contidctl: ps: '2' is one argument too many\n" TRY("ps ") },
+		{ { "exec" },
+		  "contidctl: exec: -- COMMAND missing\n" TRY("exec ") },
+		{ { "exec", "7", "true" },
+		  "contidctl: exec: -- COMMAND missing\n" TRY("exec ") },
+		{ { "exec", "7", "--" },
+		  "contidctl: exec: -- COMMAND missing\n" TRY("exec ") },
+		{ { "exec", "--", "true" },
+		  "contidctl: exec: CONTID missing\n" TRY("exec ") },
+		{ { "exec", "--pid", "1", "7", "--", "true" },
+		  "contidctl: exec: unrecognized option '--pid'\n" TRY("exec ") },
+		{ { "exec", "7", "--netns", "--", "true" },
+		  "contidctl: exec: option '--netns' requires an argument\n" TRY("exec ") },
+		{ { "new", "x" },
+		  "contidctl: new: 'x' is one argument too many\n" TRY("new ") },
+		{ { "new", "--from", "" },
+		  "contidctl: new: --from needs a text\n" TRY("new ") },
+		{ { "new", "--from", "ffffffffffffffff" },
+		  "contidctl: new: 'ffffffffffffffff' stands for 18446744073709551615, which is no CONTID\n" TRY("new ") },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		cli_run("none", wrong[i].args);
+		cli_check(1, "", wrong[i].err);
+	}
+}
+
+static void help_is_the_same_however_asked_for(void **state)
+{
+	static const char *const ways[][3] = {
+		{ "help" }, { "h" }, { "-h" }, { "-help" }, { "--help" },
+	};
+	static const char *const words[] = {
+		"Usage: contidctl [OPTIONS] COMMAND", "\n  set ", "\n  get ",
+		"\n  drop ", "\n  list ", "\n  ps ", "\n  exec ", "\n  new ",
+		"\n  help ", "-j, -json", "-p, -pretty", "-n, -netns",
+		"-b, -batch", "-force", "-V, -version", "Exit status:",
+	};
+	char first[sizeof(result.out)];
+	size_t i;
+
+	(void)state;
+	run("none", "help");
+	cli_check(0, NULL, "");
+	strcpy(first, result.out);
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		assert_non_null(strstr(first, words[i]));
+	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		cli_run("none", ways[i]);
+		cli_check(0, first, "");
+	}
+}
+
+static void every_command_has_help(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *first_line;
+	} commands[] = {
+		{ "set", "set {--pidfd FD | --pid PID} [--nest] [--subtree]\n" },
+		{ "get", "get {--pidfd FD | --pid PID | CONTID}\n" },
+		{ "drop", "drop {--pidfd FD | --pid PID} [--subtree]\n" },
+		{ "list", "list [--parent CONTID]\n" },
+		{ "ps", "ps CONTID\n" },
+		{ "exec", "exec [--netns NETNS] [--nest] [--subtree]\n" },
+		{ "new", "new [--from TEXT]\n" },
+		{ "help", "help [COMMAND]\n" },
+	};
+	char help[sizeof(result.out)];
+	char line[128];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		const char *name = commands[i].name;
+
+		run("none", "help", name);
+		cli_check(0, NULL, "");
+		snprintf(line, sizeof(line), "Usage: contidctl %s",
+			 commands[i].first_line);
+		assert_int_equal(strncmp(result.out, line, strlen(line)), 0);
+		strcpy(help, result.out);
+
+		/* "help help" asks for the help of a command called help. */
+		if (strcmp(name, "help")) {
+			run("none", name, "help");
+			cli_check(0, help, "");
+		}
+		run("none", name, "--help");
+		cli_check(0, help, "");
+		run("none", name, "-h");
+		cli_check(0, help, "");
+	}
+}
+
+static void version_is_told(void **state)
+{
+	static const char *const ways[][2] = {
+		{ "-V" }, { "-version" }, { "--version" }, { "-Version" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		cli_run("none", ways[i]);
+		cli_check(0, "contidctl " VERSION "\n", "");
+	}
+}
+
+static void commands_and_options_may_be_shortened(void **state)
+{
+	static const char *const ways[][6] = {
+		{ "new", "--from", "web" },
+		{ "ne", "--from=web" },
+		{ "n", "--f", "web" },
+	};
+	static const char *const json[][6] = {
+		{ "-j", "new", "--from", "web" },
+		{ "-json", "new", "--from", "web" },
+		{ "--json", "new", "--from", "web" },
+		{ "--js", "new", "--from", "web" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		cli_run("none", ways[i]);
+		cli_check(0, "5430874918674711225\n", "");
+	}
+	for (i = 0; i < sizeof(json) / sizeof(json[0]); i++) {
+		cli_run("none", json[i]);
+		cli_check(0, "[{\"contid\":\"5430874918674711225\"}]\n", "");
+	}
+}
+
+int main(int argc, char **argv)
+{
+	static const struct scenario scenarios[] = { { NULL, NULL } };
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(wrong_arguments_are_told),
+		cmocka_unit_test(help_is_the_same_however_asked_for),
+		cmocka_unit_test(every_command_has_help),
+		cmocka_unit_test(version_is_told),
+		cmocka_unit_test(commands_and_options_may_be_shortened),
+	};
+
+	return cli_main(argc, argv, scenarios, tests,
+			sizeof(tests) / sizeof(tests[0]));
+}
