@@ -173,7 +173,7 @@ static void signal_state_is_inherited(void **state)
 
 	cli_before = block_and_ignore;
 	run("allow", "exec", "7", "--", "grep", "-Ec",
-	    "^SigBlk:.*00000800$|^SigIgn:.*00010001$", "/proc/self/status");
+	    "^SigBlk:.*0000800$|^SigIgn:.*0010001$", "/proc/self/status");
 	cli_check(0, "2\n", "");
 }
 
