@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * events FILE: an audit log as the stock auparse takes it apart, a line per
- * event: its serial number, then each record with its fields in order:
+ * record: the serial number of its event, its type, its fields in order.
  *
- *	74 SYSCALL(arch=c000003e,…) CONTAINER_ID(scope=task,contid=42) PROCTITLE(…)
+ *	74 SYSCALL arch=c000003e syscall=59 …
+ *	74 CONTAINER_ID scope=task contid=42
  *
  * auparse has no names for 1390 and 1391 unless it is new; they get theirs.
  */
@@ -15,44 +16,36 @@
 
 static const char *name_of(int type)
 {
-	const char *name;
-
 	switch (type) {
 	case 1390:
 		return "CONTAINER_OP";
 	case 1391:
 		return "CONTAINER_ID";
+	default:
+		return audit_msg_type_to_name(type) ?: "UNKNOWN";
 	}
-	name = audit_msg_type_to_name(type);
-	return name ?: "UNKNOWN";
 }
 
 static void print_value(const char *value)
 {
 	for (; value && *value; value++)
-		putchar(*value == ' ' || *value == ',' ? '_' : *value);
+		putchar(*value == ' ' ? '_' : *value);
 }
 
-/* A lineage has commas in it: they stay, fields are told apart by " ". */
 static void print_record(auparse_state_t *au)
 {
-	bool first = true;
-
-	printf(" %s(", name_of(auparse_get_type(au)));
+	printf("%lu %s", auparse_get_serial(au),
+	       name_of(auparse_get_type(au)));
 	auparse_first_field(au);
 	do {
 		const char *name = auparse_get_field_name(au);
 
 		if (!name || !strcmp(name, "type"))
 			continue;
-		printf("%s%s=", first ? "" : ";", name);
-		if (!strcmp(name, "contid") || !strcmp(name, "old-contid"))
-			printf("%s", auparse_get_field_str(au));
-		else
-			print_value(auparse_get_field_str(au));
-		first = false;
+		printf(" %s=", name);
+		print_value(auparse_get_field_str(au));
 	} while (auparse_next_field(au) > 0);
-	putchar(')');
+	putchar('\n');
 }
 
 int main(int argc, char **argv)
@@ -69,12 +62,10 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	while (auparse_next_event(au) > 0) {
-		printf("%lu", auparse_get_serial(au));
 		auparse_first_record(au);
 		do {
 			print_record(au);
 		} while (auparse_next_record(au) > 0);
-		putchar('\n');
 	}
 	auparse_destroy(au);
 	return 0;
