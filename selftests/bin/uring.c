@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * uring {inline|sqpoll} [COUNT]: open /dev/null through io_uring, COUNT times,
- * by the system call or by the kernel's polling thread.
+ * by the system call or by the kernel's polling thread. If standard input is a
+ * pipe, once before its end and COUNT times after.
  */
 
 #include <fcntl.h>
 #include <linux/io_uring.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 #include "tap.h"
@@ -99,18 +101,22 @@ static int open_once(struct ring *r, bool sqpoll)
 int main(int argc, char **argv)
 {
 	bool sqpoll = argc > 1 && !strcmp(argv[1], "sqpoll");
-	int n = argc > 2 ? atoi(argv[2]) : 1;
+	int i, fd, n = argc > 2 ? atoi(argv[2]) : 1;
 	struct ring ring;
+	struct stat st;
+	char byte;
 
+	fstat(0, &st);
 	ring_open(&ring, sqpoll ? IORING_SETUP_SQPOLL : 0);
-	while (n-- > 0) {
-		int fd = open_once(&ring, sqpoll);
-
+	for (i = S_ISFIFO(st.st_mode) ? -1 : 0; i < n; i++) {
+		fd = open_once(&ring, sqpoll);
 		if (fd < 0) {
 			fprintf(stderr, "uring: open: %s\n", strerror(-fd));
 			return 1;
 		}
 		close(fd);
+		if (i < 0 && read(0, &byte, 1))
+			return 1;
 	}
 	return 0;
 }
