@@ -13,8 +13,6 @@
 
 #include "cli.h"
 
-#define SCENARIO	"CONTIDCTL_TEST_SCENARIO"
-
 /* Statuses that contidctl itself never exits with */
 enum {
 	CONNECTED = 96,
@@ -85,7 +83,7 @@ int cli_start(const char *name, const char *const *args)
 	/* A shell without job control has what it puts aside ignore ^C. */
 	for (i = 1; i < NSIG; i++)
 		signal(i, SIG_DFL);
-	setenv(SCENARIO, name, 1);
+	setenv(CLI_SCENARIO, name, 1);
 	setenv("TZ", "UTC", 1);
 	setenv("LC_ALL", "C", 1);
 	if (cli_before)
@@ -158,7 +156,7 @@ static int be_contidctl(int argc, char **argv,
 int cli_main(int argc, char **argv, const struct scenario *scenarios,
 	     const struct CMUnitTest *tests, size_t n)
 {
-	scenario = getenv(SCENARIO);
+	scenario = getenv(CLI_SCENARIO);
 	if (scenario)
 		return be_contidctl(argc, argv, scenarios);
 	return _cmocka_run_group_tests("tests", tests, n, NULL, NULL);

@@ -8,6 +8,9 @@
 
 #include "fake.h"
 
+/* Environment variable: the test program is contidctl, in this scenario */
+#define CLI_SCENARIO	"CONTIDCTL_TEST_SCENARIO"
+
 /**
  * struct scenario - how the kernel behaves during a run of contidctl.
  * @name: by which a test calls it

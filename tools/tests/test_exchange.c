@@ -258,10 +258,17 @@ static void attribute_overlong(struct nlmsghdr *req)
 	fake_end();
 }
 
+static void text_not_announced(struct nlmsghdr *req)
+{
+	fake_refuse(req, EINVAL, "the rest of the request", 0, 0);
+	fake_last()->nlmsg_flags &= ~NLM_F_ACK_TLVS;
+}
+
 static void malformed_reasons_are_none(void **state)
 {
 	static const fake_answer answers[] = {
 		uncapped_hostile, text_not_terminated, attribute_overlong,
+		text_not_announced,
 	};
 	size_t i;
 
