@@ -227,29 +227,3 @@ void contid_log_op(struct audit_buffer *ab, const char *op, struct pid *target,
 	audit_log_format(ab, " res=%d", res);
 	audit_log_end(ab);
 }
-
-void __audit_contid_capture(struct audit_context *ctx)
-{
-	rcu_read_lock();
-	ctx->contid = contid_ref_get_rcu(contid_of_task_rcu(current));
-	rcu_read_unlock();
-}
-
-void __audit_contid_release(struct audit_context *ctx)
-{
-	contid_ref_put(ctx->contid);
-	ctx->contid = NULL;
-}
-
-void __audit_log_contid(struct audit_context *ctx)
-{
-	char lineage[CONTID_LINEAGE_SIZE];
-	struct audit_buffer *ab;
-
-	ab = audit_log_start(ctx, GFP_KERNEL, AUDIT_CONTAINER_ID);
-	if (!ab)
-		return;
-	contid_lineage_print(ctx->contid, lineage);
-	audit_log_format(ab, "scope=task contid=%s", lineage);
-	audit_log_end(ab);
-}

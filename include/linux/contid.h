@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The audit container label of a task: what fork and exit have to do.
+ * The audit container label of a task: what fork, exit and those who act on
+ * another task have to do.
  *
  * The objects are in <net/contid.h>; who holds what, and why no race loses a
  * label, in Documentation/contid/design.rst.
@@ -9,6 +10,7 @@
 #ifndef _LINUX_CONTID_H
 #define _LINUX_CONTID_H
 
+#include <linux/audit.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 
@@ -22,6 +24,7 @@ struct contid;
 void __contid_fork(struct task_struct *p, struct contid *contid,
 		   u64 clone_flags);
 void __contid_exit(struct task_struct *tsk, struct contid *contid);
+void __contid_target(struct task_struct *t);
 
 /**
  * contid_fork - let a new task inherit the label of current
@@ -59,10 +62,25 @@ static inline void contid_exit(struct task_struct *tsk)
 		__contid_exit(tsk, contid);
 }
 
+/**
+ * contid_target - note the container of a task that current acts on
+ * @t: whom current signals, traces, or whose memory it reaches into
+ *
+ * For the event of the system call that current is in.
+ *
+ * Context: any that may signal; does not sleep.
+ */
+static inline void contid_target(struct task_struct *t)
+{
+	if (unlikely(!audit_dummy_context()) && rcu_access_pointer(t->contid))
+		__contid_target(t);
+}
+
 #else /* CONFIG_CONTID */
 
 static inline void contid_fork(struct task_struct *p, u64 clone_flags) { }
 static inline void contid_exit(struct task_struct *tsk) { }
+static inline void contid_target(struct task_struct *t) { }
 
 #endif /* CONFIG_CONTID */
 
