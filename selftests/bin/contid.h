@@ -23,7 +23,12 @@ struct contid_descs {
 
 static inline struct nl contid_connect(void)
 {
-	return nl_connect(CONTID_FAMILY_NAME);
+	return nl_connect(CONTID_FAMILY_NAME, 0);
+}
+
+static inline struct nl contid_connect_small(void)
+{
+	return nl_connect(CONTID_FAMILY_NAME, 4096);
 }
 
 static inline void contid_parse_desc(const struct nlmsghdr *nlh,

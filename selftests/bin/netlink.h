@@ -212,9 +212,13 @@ static inline void nl_take_family(const struct nlmsghdr *nlh, void *data)
 	}
 }
 
-static inline struct nl nl_connect(const char *family)
+/*
+ * The kernel remembers the largest buffer that a socket was ever read with, and
+ * fills as much: small ones take a socket of their own.
+ */
+static inline struct nl nl_connect(const char *family, size_t room)
 {
-	struct nl nl = { .fd = nl_socket() };
+	struct nl nl = { .fd = nl_socket(), .room = room };
 	struct nl_msg msg;
 
 	nl_start(&msg, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 0);
