@@ -5,10 +5,8 @@
 
 static int list_one(const struct contid_info *info, void *data)
 {
-	struct ctl *ctl = data;
-
-	print_container(ctl, info);
-	return ctl->out_errno;
+	print_container(data, info);
+	return 0;
 }
 
 static int list_run(struct ctl *ctl, int argc, char **argv)
@@ -30,7 +28,7 @@ static int list_run(struct ctl *ctl, int argc, char **argv)
 		return ret;
 
 	err = contid_list(ctl->handle, args.parent, list_one, ctl);
-	if (err < 0)
+	if (err)
 		return ctl_refused(ctl, err);
 	print_end(ctl);
 	return DONE;

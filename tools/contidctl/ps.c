@@ -5,10 +5,8 @@
 
 static int ps_one(pid_t pid, void *data)
 {
-	struct ctl *ctl = data;
-
-	print_member(ctl, pid);
-	return ctl->out_errno;
+	print_member(data, pid);
+	return 0;
 }
 
 static int ps_run(struct ctl *ctl, int argc, char **argv)
@@ -28,7 +26,7 @@ static int ps_run(struct ctl *ctl, int argc, char **argv)
 		return ret;
 
 	err = contid_members(ctl->handle, contid, ps_one, ctl);
-	if (err < 0)
+	if (err)
 		return ctl_refused(ctl, err);
 	print_end(ctl);
 	return DONE;

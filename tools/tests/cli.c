@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -36,6 +37,8 @@ int __wrap_contid_open(struct contid_handle **handle)
 		_exit(CONNECTED);
 	if (!strcmp(scenario, "real"))
 		return __real_contid_open(handle);
+	/* What stands in for the socket can be written to, like the socket. */
+	assert_true(memfd_create("socket", MFD_CLOEXEC) >= 0);
 	return contid_open_ops(handle, &fake_ops);
 }
 
@@ -124,8 +127,8 @@ void cli_check(int status, const char *out, const char *err)
 {
 	/* A sanitizer that complains does so on standard error. */
 	if (result.status != status)
-		print_error("exits with %d, and says: %s%s\n", result.status,
-			    result.out, result.err);
+		fprintf(stderr, "exits with %d, and says: %s%s\n",
+			result.status, result.out, result.err);
 	if (err)
 		assert_string_equal(result.err, err);
 	if (out)

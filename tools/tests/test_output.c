@@ -2,6 +2,7 @@
 /* contidctl: what it prints, to the letter, and what if it cannot. */
 
 #include <fcntl.h>
+#include <pty.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -294,6 +295,17 @@ static void broken_pipe(void)
 	close(fds[1]);
 }
 
+static void lost_terminal(void)
+{
+	int master, slave;
+
+	if (openpty(&master, &slave, NULL, NULL, NULL))
+		_exit(1);
+	dup2(slave, STDOUT_FILENO);
+	close(slave);
+	close(master);
+}
+
 static void crowd_answer(struct nlmsghdr *req)
 {
 	int i;
@@ -321,6 +333,7 @@ static void lost_output_is_told(void **state)
 		{ full_disk, "No space left on device" },
 		{ no_output, "Bad file descriptor" },
 		{ broken_pipe, "Broken pipe" },
+		{ lost_terminal, "Input/output error" },
 	};
 	static const struct {
 		const char *scenario;
