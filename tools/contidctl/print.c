@@ -59,12 +59,12 @@ static void add_u32(struct ctl *ctl, struct json_object *object,
 /* Print and free @object, as the next one of the array. */
 static void emit_object(struct ctl *ctl, struct json_object *object)
 {
+	int style = JSON_C_TO_STRING_NOSLASHESCAPE;
 	const char *text;
 
-	text = json_object_to_json_string_ext(object,
-		JSON_C_TO_STRING_NOSLASHESCAPE |
-		(ctl->pretty ? JSON_C_TO_STRING_PRETTY |
-			       JSON_C_TO_STRING_SPACED : 0));
+	if (ctl->pretty)
+		style |= JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED;
+	text = json_object_to_json_string_ext(object, style);
 	if (!text) {
 		json_object_put(object);
 		return no_memory(ctl);
