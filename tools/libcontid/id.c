@@ -2,6 +2,7 @@
 /* Container identifiers: read, derived, made up. */
 
 #include <errno.h>
+#include <sha2.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/random.h>
@@ -95,7 +96,8 @@ int contid_parse(const char *text, uint64_t *contid)
 int contid_from_name(const char *name, uint64_t *contid)
 {
 	const char *id = find_hex_id(name);
-	unsigned char digest[32];
+	uint8_t digest[SHA256_DIGEST_LENGTH];
+	SHA2_CTX sha;
 	uint64_t value = 0;
 	int i;
 
@@ -104,7 +106,9 @@ int contid_from_name(const char *name, uint64_t *contid)
 	if (id)
 		return number(id, HEX_DIGITS, 16, contid);
 
-	contid_sha256(name, strlen(name), digest);
+	SHA256Init(&sha);
+	SHA256Update(&sha, (const uint8_t *)name, strlen(name));
+	SHA256Final(digest, &sha);
 	for (i = 0; i < 8; i++)
 		value = value << 8 | digest[i];
 	if (value == CONTID_UNSET)

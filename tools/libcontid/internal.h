@@ -62,7 +62,4 @@ const char *contid_attr_name(uint32_t type);
 /* container.c */
 int contid_info_parse(struct nlmsghdr *nlh, struct contid_info *info);
 
-/* sha256.c */
-void contid_sha256(const void *data, size_t len, unsigned char digest[32]);
-
 #endif /* CONTID_INTERNAL_H */
