@@ -39,13 +39,16 @@ source_version() {
 	dpkg-query -W -f '${Version}\n' "linux-source-$1" 2>/dev/null
 }
 
-# explain_full_disk LOG DIR: a compiler that runs out of space reports it in
-# many ways; say it once, in plain words.
+# explain_full_disk LOG DIR: programs that run out of space report it in many
+# ways, and may not even be able to write it down; say it once, in plain words.
 explain_full_disk() {
-	if grep -q -e 'No space left on device' -e 'Disk quota exceeded' "$1"; then
-		die "the disk is full: $(df -h --output=target,avail "$2" |
-			awk 'NR == 2 { print $1 " has " $2 " left" }'); a kernel" \
-			"needs about 3G below $build; make room and start again"
+	local left
+
+	left=$(df --output=avail -k "$2" | tail -n 1)
+	if [ "$left" -lt 32768 ] ||
+		grep -q -e 'No space left on device' -e 'Disk quota exceeded' "$1"; then
+		die "the disk is full: $2 has $((left / 1024)) MB left; a kernel needs" \
+			"about 3 GB below $build; make room and start again"
 	fi
 }
 
