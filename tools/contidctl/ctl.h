@@ -54,7 +54,7 @@ struct command {
 };
 
 extern const struct command cmd_set, cmd_get, cmd_drop, cmd_list, cmd_ps,
-	cmd_exec, cmd_new, cmd_help;
+	cmd_exec, cmd_new, cmd_rule, cmd_help;
 
 /* command.c */
 extern const struct command *const commands[];
@@ -152,9 +152,23 @@ int netns_enter(struct ctl *ctl, const char *name, int *old);
 int netns_leave(struct ctl *ctl, int old);
 
 /* print.c */
+/**
+ * struct rule_contid - what a rule says of containers.
+ * @op: "=" or "!="
+ * @contid: which
+ */
+struct rule_contid {
+	const char *op;
+	uint64_t contid;
+};
+
 void print_container(struct ctl *ctl, const struct contid_info *info);
 void print_member(struct ctl *ctl, pid_t pid);
 void print_contid(struct ctl *ctl, uint64_t contid);
+void print_rule(struct ctl *ctl, const char *text, const char *list,
+		const char *action, const struct rule_contid *contids,
+		size_t n);
+void print_no_rules(struct ctl *ctl);
 void print_end(struct ctl *ctl);
 int print_flush(struct ctl *ctl);
 

@@ -267,6 +267,53 @@ void print_contid(struct ctl *ctl, uint64_t contid)
 	emit_object(ctl, object);
 }
 
+static struct json_object *contids_json(struct ctl *ctl,
+					const struct rule_contid *contids,
+					size_t n)
+{
+	struct json_object *array = json_object_new_array();
+	size_t i;
+
+	for (i = 0; array && i < n; i++) {
+		struct json_object *object = json_object_new_object();
+
+		if (!object || json_object_array_add(array, object)) {
+			no_memory(ctl);
+			break;
+		}
+		add(ctl, object, "op", json_object_new_string(contids[i].op));
+		add_u64(ctl, object, "contid", contids[i].contid);
+	}
+	return array;
+}
+
+void print_rule(struct ctl *ctl, const char *text, const char *list,
+		const char *action, const struct rule_contid *contids,
+		size_t n)
+{
+	struct json_object *object;
+
+	if (!ctl->json) {
+		emit(ctl, "%s\n", text);
+		return;
+	}
+	object = json_object_new_object();
+	if (!object)
+		return no_memory(ctl);
+	add(ctl, object, "rule", json_object_new_string(text));
+	add(ctl, object, "list", json_object_new_string(list));
+	add(ctl, object, "action", json_object_new_string(action));
+	add(ctl, object, "contid", contids_json(ctl, contids, n));
+	emit_object(ctl, object);
+}
+
+/* In auditctl's words */
+void print_no_rules(struct ctl *ctl)
+{
+	if (!ctl->json)
+		emit(ctl, "No rules\n");
+}
+
 /* After the last object. */
 void print_end(struct ctl *ctl)
 {

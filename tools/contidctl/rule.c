@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0
+/* contidctl rule: audit rules that may ask for a container. */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rule.h"
+
+static int one_rule(struct rule_run *run, int argc, char **argv)
+{
+	struct rule rule;
+	int ret;
+
+	if (argc == 3 && !strcmp(argv[1], "-R") && run->mode == RULE_ADD)
+		return rule_file(run, argv[2]);
+	if (argc > 1 && rule_is_control(argv[1]))
+		return rule_wrong(run, "%s is for auditctl, or a line of -R FILE",
+				  argv[1]);
+
+	ret = rule_parse(run, argc, argv, &rule);
+	if (!ret)
+		ret = rule_send(run, &rule);
+	rule_free(&rule);
+	return ret;
+}
+
+static int add_run(struct rule_run *run, int argc, char **argv)
+{
+	run->mode = RULE_ADD;
+	return one_rule(run, argc, argv);
+}
+
+static int del_run(struct rule_run *run, int argc, char **argv)
+{
+	run->mode = RULE_DEL;
+	return one_rule(run, argc, argv);
+}
+
+static int print_one(struct rule_run *run, const struct audit_rule_data *data)
+{
+	struct rule_contid contids[AUDIT_MAX_FIELDS];
+	struct rule_field field = { 0 };
+	char *text = NULL;
+	size_t size = 0;
+	size_t n = 0;
+	FILE *out;
+
+	out = open_memstream(&text, &size);
+	if (!out)
+		return rule_refused(run, "list", -errno);
+	rule_print(out, data);
+	if (fclose(out)) {
+		free(text);
+		return rule_refused(run, "list", -ENOMEM);
+	}
+
+	while (rule_next(data, &field)) {
+		if (field.field != AUDIT_CONTID)
+			continue;
+		contids[n].op = audit_operator_to_symbol(field.op);
+		contids[n++].contid = rule_contid(&field);
+	}
+	print_rule(run->ctl, text, rule_list_name(data->flags),
+		   audit_action_to_name(data->action), contids, n);
+	free(text);
+	return DONE;
+}
+
+static int list_run(struct rule_run *run, int argc, char **argv)
+{
+	const char *key = NULL;
+	struct rule_set set;
+	size_t i;
+	int ret;
+
+	if (argc == 3 && !strcmp(argv[1], "-k"))
+		key = argv[2];
+	else if (argc > 1)
+		return rule_wrong(run, "list takes no more than -k KEY");
+
+	ret = rule_fetch(run, &set);
+	if (ret)
+		return ret;
+	if (!set.n)
+		print_no_rules(run->ctl);
+	for (i = 0; i < set.n && !ret; i++)
+		if (!key || rule_has_key(set.rules[i], key))
+			ret = print_one(run, set.rules[i]);
+	rule_set_free(&set);
+	print_end(run->ctl);
+	return ret;
+}
+
+static int rule_run(struct ctl *ctl, int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		int (*run)(struct rule_run *run, int argc, char **argv);
+	} verbs[] = {
+		{ "add", add_run },
+		{ "del", del_run },
+		{ "list", list_run },
+	};
+	struct rule_run run = { .ctl = ctl };
+	size_t len;
+	size_t i;
+
+	/* Its messages would not say which rule they are about. */
+	set_aumessage_mode(MSG_QUIET, DBG_NO);
+	if (argc < 2)
+		return ctl_usage(ctl, "add, del, list or -R FILE is needed");
+	if (!strcmp(argv[1], "-R")) {
+		if (argc != 3)
+			return ctl_usage(ctl, "-R takes one file, and nothing else");
+		return rule_file(&run, argv[2]);
+	}
+
+	len = strlen(argv[1]);
+	for (i = 0; len && i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (!strncmp(verbs[i].name, argv[1], len))
+			return verbs[i].run(&run, argc - 1, argv + 1);
+	return ctl_usage(ctl, "'%s' is none of add, del, list and -R", argv[1]);
+}
+
+const struct command cmd_rule = {
+	.name = "rule",
+	.args = "{add|del} RULE\n"
+		"       contidctl rule list [-k KEY]\n"
+		"       contidctl rule -R FILE",
+	.about = "add, delete and list audit rules, also by container",
+	.help =
+"A RULE is what auditctl takes, and may ask for a container:\n"
+"\n"
+"  -F contid=CONTID   the acting process is in this container, or in one that is\n"
+"                     nested in it, however deep\n"
+"  -F contid!=CONTID  it is not\n"
+"  -F contid=unset    it carries no label;   contid!=unset: it carries one\n"
+"\n"
+"  -a LIST,ACTION   the list is exit, io_uring, user, exclude, task or filesystem,\n"
+"                   the action always or never; the rule goes behind the others\n"
+"  -A LIST,ACTION   or before them\n"
+"  -S NAME[,NAME…]  system calls; on the list io_uring, operations of that\n"
+"  -F FIELD OP VAL  a condition, in one word; OP is = != < <= > >= & or &=\n"
+"  -C FIELD OP FIELD  compares two fields; OP is = or !=\n"
+"  -k KEY           what the records are to be found by\n"
+"  -w PATH          watches a file or directory, for what -p says\n"
+"  -p [r|w|x|a]     reading, writing, executing, changing attributes\n"
+"\n"
+"All of a rule's conditions must hold. 'add' with the words of 'del' undoes it:\n"
+"that takes -a, -A and -w like auditctl's -d and -W. The kernel keeps contid\n"
+"behind the other fields, whatever their order was. A watch with contid is listed\n"
+"as a rule with -F path or dir.\n"
+"\n"
+"'list' prints all rules as 'auditctl -l' does, with contid in words; -k: those\n"
+"with a key that contains KEY. In JSON, rule is that text, and contid an array of\n"
+"conditions.\n"
+"\n"
+"  -R FILE   obeys a file like those in /etc/audit/rules.d. There are a rule on a\n"
+"            line, where -d and -W delete; comments, after # in front; and auditctl's\n"
+"            -D [-k KEY] -b -e -f -r -q -t --backlog_wait_time --loginuid-immutable\n"
+"            --reset-lost --reset_backlog_wait_time_actual. The first error ends it;\n"
+"            after a line -i errors are told and forgotten, after -c told, and the\n"
+"            first decides the exit status. Words are not quoted; a backslash goes\n"
+"            before a space that belongs to one. Also 'rule add -R FILE'.\n"
+"            Rules of the file that are there already are errors: let it begin with\n"
+"            -D -k KEY if it is to be loaded again.\n"
+"\n"
+"Example: what is opened for writing in container 707, and nested ones\n"
+"  contidctl rule add -a always,exit -F arch=b64 -S open,openat,openat2 \\\n"
+"      -F perm=w -F contid=707 -k web\n"
+"  ausearch -k web\n"
+"\n"
+"The field is known to kernels with CONFIG_CONTID=y; other rules are taken by all.\n",
+	.run = rule_run,
+};

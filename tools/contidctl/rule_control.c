@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What files of rules say besides rules: auditctl's control options. */
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rule.h"
+
+enum {
+	OPT_LOGINUID = 256,
+	OPT_WAIT_TIME,
+	OPT_RESET_LOST,
+	OPT_RESET_WAIT_TIME,
+};
+
+static const struct option options[] = {
+	{ "loginuid-immutable", no_argument, NULL, OPT_LOGINUID },
+	{ "backlog_wait_time", required_argument, NULL, OPT_WAIT_TIME },
+	{ "reset-lost", no_argument, NULL, OPT_RESET_LOST },
+	{ "reset_backlog_wait_time_actual", no_argument, NULL,
+	  OPT_RESET_WAIT_TIME },
+	END_OF_OPTIONS
+};
+
+/* Whether a line that begins with @word is about audit, and not a rule. */
+bool rule_is_control(const char *word)
+{
+	static const char rule_options[] = "aAdSFCwWpk";
+
+	return word[0] == '-' && word[1] && !strchr(rule_options, word[1]);
+}
+
+static int number(const struct rule_run *run, const char *option,
+		  uint32_t max, uint32_t *value)
+{
+	unsigned long n;
+	char *end;
+
+	errno = 0;
+	n = strtoul(optarg, &end, 0);
+	if (!isdigit((unsigned char)*optarg) || *end || errno || n > max)
+		return rule_wrong(run, "%s takes a number from 0 to %u, not '%s'",
+				  option, max, optarg);
+	*value = n;
+	return DONE;
+}
+
+static int equivalent(int fd, char *paths)
+{
+	char *comma = strchr(paths, ',');
+
+	if (!comma || !comma[1] || strchr(comma + 1, ','))
+		return -EINVAL;
+	*comma = '\0';
+	return audit_make_equivalent(fd, paths, comma + 1);
+}
+
+/* Settings with a number: check it, and set it. */
+static int set_number(const struct rule_run *run, int fd, int option)
+{
+	static const struct {
+		int option;
+		const char *name;
+		uint32_t max;
+		int (*set)(int fd, uint32_t value);
+	} settings[] = {
+		{ 'b', "-b", UINT32_MAX, audit_set_backlog_limit },
+		{ 'e', "-e", 2, audit_set_enabled },
+		{ 'f', "-f", 2, audit_set_failure },
+		{ 'r', "-r", UINT32_MAX, audit_set_rate_limit },
+		{ OPT_WAIT_TIME, "--backlog_wait_time", UINT32_MAX,
+		  audit_set_backlog_wait_time },
+	};
+	uint32_t value = 0;
+	size_t i = 0;
+	int err;
+
+	while (settings[i].option != option)
+		i++;
+	if (number(run, settings[i].name, settings[i].max, &value))
+		return USAGE;
+	err = settings[i].set(fd, value);
+	return err < 0 ? rule_refused(run, settings[i].name, err) : DONE;
+}
+
+static int set_other(const struct rule_run *run, int fd, int option)
+{
+	const char *name;
+	int err;
+
+	switch (option) {
+	case 't':
+		name = "-t";
+		err = audit_trim_subtrees(fd);
+		break;
+	case 'q':
+		name = "-q";
+		err = equivalent(fd, optarg);
+		break;
+	case OPT_LOGINUID:
+		name = "--loginuid-immutable";
+		err = audit_set_loginuid_immutable(fd);
+		break;
+	case OPT_RESET_LOST:
+		name = "--reset-lost";
+		err = audit_reset_lost(fd);
+		break;
+	default:
+		name = "--reset_backlog_wait_time_actual";
+		err = audit_reset_backlog_wait_time_actual(fd);
+		break;
+	}
+	return err < 0 ? rule_refused(run, name, err) : DONE;
+}
+
+static int set(const struct rule_run *run, int option)
+{
+	int fd = audit_open();
+	int ret;
+
+	if (fd < 0)
+		return rule_refused(run, "audit", -errno);
+	if (option == OPT_WAIT_TIME || strchr("befr", option))
+		ret = set_number(run, fd, option);
+	else
+		ret = set_other(run, fd, option);
+	audit_close(fd);
+	return ret;
+}
+
+/* -D, or -D -k KEY */
+static int delete_all(const struct rule_run *run, int argc, char **argv)
+{
+	if (argc == 2)
+		return rule_delete_all(run, NULL);
+	if (argc == 4 && !strcmp(argv[2], "-k"))
+		return rule_delete_all(run, argv[3]);
+	return rule_wrong(run, "-D stands alone, or with -k KEY");
+}
+
+static int take_options(struct rule_run *run, int argc, char **argv,
+			struct rule_errors *errors)
+{
+	int option;
+	int ret;
+
+	optind = 0;	/* begin anew */
+	while ((option = getopt_long(argc, argv, "+:icb:e:f:r:q:t", options,
+				     NULL)) != -1) {
+		ret = DONE;
+		switch (option) {
+		case 'c':
+			errors->tell = true;
+			/* fall through */
+		case 'i':
+			errors->go_on = true;
+			break;
+		case ':':
+			ret = rule_wrong(run, "%s needs a value",
+					 argv[optind - 1]);
+			break;
+		case '?':
+			ret = rule_wrong(run, "%s has no place in a file of rules",
+					 argv[optind - 1]);
+			break;
+		default:
+			ret = set(run, option);
+			break;
+		}
+		if (ret)
+			return ret;
+	}
+	if (optind < argc)
+		return rule_wrong(run, "'%s' belongs to no option",
+				  argv[optind]);
+	return DONE;
+}
+
+/**
+ * rule_control - obey a line that is no rule.
+ * @run: the run
+ * @argc: number of words
+ * @argv: the words; argv[0] is none of them
+ * @errors: for -i and -c
+ *
+ * Return: DONE, or what to exit with, after a message.
+ */
+int rule_control(struct rule_run *run, int argc, char **argv,
+		 struct rule_errors *errors)
+{
+	int ret;
+
+	if (!strcmp(argv[1], "-D"))
+		return delete_all(run, argc, argv);
+	opterr = 0;
+	ret = take_options(run, argc, argv, errors);
+	opterr = 1;
+	return ret;
+}
