@@ -57,32 +57,31 @@ static int equivalent(int fd, char *paths)
 	return audit_make_equivalent(fd, paths, comma + 1);
 }
 
-/* Settings with a number: check it, and set it. */
-static int set_number(const struct rule_run *run, int fd, int option)
+/* Settings with a number. The rest are set_other()'s. */
+static const struct setting {
+	int option;
+	const char *name;
+	uint32_t max;
+	int (*set)(int fd, uint32_t value);
+} settings[] = {
+	{ 'b', "-b", UINT32_MAX, audit_set_backlog_limit },
+	{ 'e', "-e", 2, audit_set_enabled },
+	{ 'f', "-f", 2, audit_set_failure },
+	{ 'r', "-r", UINT32_MAX, audit_set_rate_limit },
+	{ OPT_WAIT_TIME, "--backlog_wait_time", UINT32_MAX,
+	  audit_set_backlog_wait_time },
+};
+
+static int set_number(const struct rule_run *run, int fd,
+		      const struct setting *setting)
 {
-	static const struct {
-		int option;
-		const char *name;
-		uint32_t max;
-		int (*set)(int fd, uint32_t value);
-	} settings[] = {
-		{ 'b', "-b", UINT32_MAX, audit_set_backlog_limit },
-		{ 'e', "-e", 2, audit_set_enabled },
-		{ 'f', "-f", 2, audit_set_failure },
-		{ 'r', "-r", UINT32_MAX, audit_set_rate_limit },
-		{ OPT_WAIT_TIME, "--backlog_wait_time", UINT32_MAX,
-		  audit_set_backlog_wait_time },
-	};
 	uint32_t value = 0;
-	size_t i = 0;
 	int err;
 
-	while (settings[i].option != option)
-		i++;
-	if (number(run, settings[i].name, settings[i].max, &value))
+	if (number(run, setting->name, setting->max, &value))
 		return USAGE;
-	err = settings[i].set(fd, value);
-	return err < 0 ? rule_refused(run, settings[i].name, err) : DONE;
+	err = setting->set(fd, value);
+	return err < 0 ? rule_refused(run, setting->name, err) : DONE;
 }
 
 static int set_other(const struct rule_run *run, int fd, int option)
@@ -117,15 +116,18 @@ static int set_other(const struct rule_run *run, int fd, int option)
 
 static int set(const struct rule_run *run, int option)
 {
+	const struct setting *setting = NULL;
 	int fd = audit_open();
+	size_t i;
 	int ret;
 
 	if (fd < 0)
 		return rule_refused(run, "audit", -errno);
-	if (option == OPT_WAIT_TIME || strchr("befr", option))
-		ret = set_number(run, fd, option);
-	else
-		ret = set_other(run, fd, option);
+	for (i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
+		if (settings[i].option == option)
+			setting = &settings[i];
+	ret = setting ? set_number(run, fd, setting) :
+			set_other(run, fd, option);
 	audit_close(fd);
 	return ret;
 }

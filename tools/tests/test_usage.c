@@ -128,7 +128,7 @@ static void help_is_the_same_however_asked_for(void **state)
 	static const char *const words[] = {
 		"Usage: contidctl [OPTIONS] COMMAND", "\n  set ", "\n  get ",
 		"\n  drop ", "\n  list ", "\n  ps ", "\n  exec ", "\n  new ",
-		"\n  help ", "-j, -json", "-p, -pretty", "-n, -netns",
+		"\n  rule ", "\n  help ", "-j, -json", "-p, -pretty", "-n, -netns",
 		"-b, -batch", "-force", "-V, -version", "Exit status:",
 	};
 	char first[sizeof(result.out)];
@@ -159,6 +159,7 @@ static void every_command_has_help(void **state)
 		{ "ps", "ps CONTID\n" },
 		{ "exec", "exec [--netns NETNS] [--nest] [--subtree]\n" },
 		{ "new", "new [--from TEXT]\n" },
+		{ "rule", "rule {add|del} RULE\n" },
 		{ "help", "help [COMMAND]\n" },
 	};
 	char help[sizeof(result.out)];
