@@ -54,7 +54,7 @@ static int take_verb(const struct rule_run *run, struct rule *rule, int option)
 		return rule_wrong(run, "-%c goes with 'contidctl rule del'",
 				  option);
 	rule->remove = remove || run->mode == RULE_DEL;
-	rule->prepend = option == 'A' && !rule->remove;
+	rule->prepend = option == 'A';
 	return DONE;
 }
 

@@ -252,6 +252,27 @@ static void rules_are_listed_as_given(void **state)
 	}
 }
 
+/* One that has a whole word of the mask is not about all. */
+static void many_operations_are_not_all(void **state)
+{
+	static const char ops[] =
+		"nop,readv,writev,fsync,read_fixed,write_fixed,poll_add,"
+		"poll_remove,sync_file_range,sendmsg,recvmsg,timeout,"
+		"timeout_remove,accept,async_cancel,link_timeout,connect,"
+		"fallocate,openat,close,files_update,statx,read,write,fadvise,"
+		"madvise,send,recv,openat2,epoll_ctl,splice,provide_buffers";
+	char input[1024];
+	char out[1024];
+
+	(void)state;
+	snprintf(input, sizeof(input),
+		 "rule add -a always,io_uring -S %s\nrule list\n", ops);
+	snprintf(out, sizeof(out), "-a always,io_uring -S %s\n", ops);
+	cli_input = input;
+	run("audit", "-b", "-");
+	cli_check(0, out, "");
+}
+
 static void comparisons_are_listed_as_given(void **state)
 {
 	static const char *const pairs[] = {
@@ -401,6 +422,8 @@ static void doubtful_rules_are_warned_about(void **state)
 	cli_check(0, "", "contidctl: rule: warning: 32-bit programs have other numbers for these system calls, -F arch= should be given\n");
 	run("audit", "rule", "add", EXIT, "-F", "arch=b64", "-S", "openat");
 	cli_check(0, "", "");
+	run("audit", "rule", "del", EXIT, "-S", "openat");
+	cli_check(2, "", "contidctl: rule: no rule matches: No such file or directory\n");
 	run("audit", "rule", "add", "-w", "/no/../where");
 	cli_check(0, "", "contidctl: rule: warning: audit does not resolve '..' in paths\n");
 	run("audit", "rule", "add", "-w", "/no/*");
@@ -543,6 +566,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(too_much_is_told),
 		cmocka_unit_test(rules_are_made_to_the_byte),
 		cmocka_unit_test(rules_are_listed_as_given),
+		cmocka_unit_test(many_operations_are_not_all),
 		cmocka_unit_test(comparisons_are_listed_as_given),
 		cmocka_unit_test(del_takes_the_words_of_both),
 		cmocka_unit_test(rules_are_json),
