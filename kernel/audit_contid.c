@@ -73,7 +73,7 @@ void __contid_exit(struct task_struct *tsk, struct contid *contid)
 {
 	if (atomic_dec_and_test(&tsk->signal->contid_threads))
 		atomic_dec(&contid->processes);
-	contid_put(contid);
+	contid_put(contid, task_tgid(tsk));
 }
 
 /* Change one thread's label, unless it exits first. */
@@ -143,27 +143,27 @@ unsigned int contid_relabel_locked(struct task_struct *leader,
 	return n;
 }
 
-/* No context: an exiting task has none any more, and an end is its own event. */
-static void log_end(const struct contid *contid)
+static void log_end(const struct contid *contid, struct pid *last)
 {
 	struct audit_buffer *ab = contid_log_op_start();
 
-	contid_log_op(ab, "end", task_tgid(current), "-1", contid,
-		      contid->owner_inum, true);
+	contid_log_op(ab, "end", last, "-1", contid, contid->owner_inum, true);
 }
 
 /**
  * contid_put - give up one user of a container, and end it if it was the last
- * @contid: container
+ * @contid: container, or NULL
+ * @last: the process that left it: that exited or was dropped
  *
  * Ends ancestors too that only this one kept.
  *
  * Context: process context, no lock held. May sleep.
  */
-void contid_put(struct contid *contid)
+void contid_put(struct contid *contid, struct pid *last)
 {
 	while (contid && contid_leave(&contid_registry, contid)) {
-		log_end(contid);
+		if (contid->born)
+			log_end(contid, last);
 		contid = contid_retire(&contid_registry, contid);
 	}
 }

@@ -40,12 +40,13 @@ struct pid;
  * @flags: CONTID_FLAG_DELEGATE or 0
  * @limit: live nested containers that the delegation allows
  * @depth: number of ancestors
+ * @born: it has had a member: others than SET may know of it
  * @text_len: length of @text
  * @text: @id in decimal, not terminated: records are made of it
  * @node: in registry->by_id
  * @rcu: frees it
  *
- * All but the counts is constant from the moment it is registered.
+ * All but the counts and @born is constant from the moment it is registered.
  */
 struct contid {
 	u64			id;
@@ -61,6 +62,7 @@ struct contid {
 	u32			flags;
 	u32			limit;
 	u8			depth;
+	bool			born;
 	u8			text_len;
 	char			text[CONTID_DIGITS];
 	struct rhash_head	node;
@@ -97,9 +99,7 @@ struct contid *contid_alloc(struct contid_registry *reg, u64 id,
 void contid_discard(struct contid_registry *reg, struct contid *contid);
 int contid_register_locked(struct contid_registry *reg, struct contid *contid,
 			   struct contid *parent);
-void contid_show_locked(struct contid_registry *reg, struct contid *contid);
-void contid_unregister_locked(struct contid_registry *reg,
-			      struct contid *contid);
+void contid_bear_locked(struct contid_registry *reg, struct contid *contid);
 struct contid *contid_find_locked(struct contid_registry *reg, u64 id);
 struct contid *contid_find(struct contid_registry *reg, u64 id);
 int contid_wait_retired(struct contid_registry *reg, u64 serial);
@@ -132,7 +132,7 @@ struct contid *contid_of_task_rcu(const struct task_struct *tsk);
 struct contid *contid_of_group_rcu(struct task_struct *leader);
 unsigned int contid_relabel_locked(struct task_struct *leader,
 				   struct contid *from, struct contid *to);
-void contid_put(struct contid *contid);
+void contid_put(struct contid *contid, struct pid *last);
 
 struct audit_buffer;
 

@@ -38,15 +38,33 @@ static struct dump *dump_of(struct netlink_callback *cb)
 	return (struct dump *)cb->ctx;
 }
 
+static bool wants_tasks(struct nlattr **attrs)
+{
+	return attrs[CONTID_A_CONTID] ||
+	       (attrs[CONTID_A_FLAGS] && nla_get_u32(attrs[CONTID_A_FLAGS]));
+}
+
+static int check_attrs(struct nlattr **attrs, struct netlink_ext_ack *extack)
+{
+	if (attrs[CONTID_A_PIDFD])
+		return contid_refuse(extack, attrs[CONTID_A_PIDFD], -EINVAL,
+				     "a dump is not about one process");
+	if (!wants_tasks(attrs))
+		return 0;
+	if (!attrs[CONTID_A_CONTID] || !attrs[CONTID_A_FLAGS] ||
+	    !nla_get_u32(attrs[CONTID_A_FLAGS]) || attrs[CONTID_A_PARENT])
+		return contid_refuse(extack, attrs[CONTID_A_FLAGS] ?:
+				     attrs[CONTID_A_CONTID], -EINVAL,
+				     "the processes of a container take its identifier and the flag tasks, and no parent");
+	if (nla_get_u64(attrs[CONTID_A_CONTID]) == CONTID_UNSET)
+		return contid_refuse(extack, attrs[CONTID_A_CONTID], -EINVAL,
+				     "2^64-1 means no container and is no identifier");
+	return 0;
+}
+
 static int start_tasks(struct dump *dump, struct nlattr **attrs,
 		       struct netlink_ext_ack *extack)
 {
-	if (!attrs[CONTID_A_CONTID] || !attrs[CONTID_A_FLAGS] ||
-	    attrs[CONTID_A_PARENT])
-		return contid_refuse(extack, attrs[CONTID_A_CONTID] ?:
-				     attrs[CONTID_A_FLAGS], -EINVAL,
-				     "the processes of a container take its identifier and the flag tasks, and no parent");
-
 	dump->contid = contid_find(&contid_registry,
 				   nla_get_u64(attrs[CONTID_A_CONTID]));
 	if (!dump->contid)
@@ -70,14 +88,13 @@ int contid_dump_start(struct netlink_callback *cb)
 	int err;
 
 	memset(dump, 0, sizeof(*dump));
-	if (attrs[CONTID_A_PIDFD])
-		return contid_refuse(cb->extack, attrs[CONTID_A_PIDFD],
-				     -EINVAL, "a dump is not about one process");
+	err = check_attrs(attrs, cb->extack);
+	if (err)
+		return err;
 	err = contid_may_read(cb->skb, cb->extack);
 	if (err)
 		return err;
-	if (attrs[CONTID_A_CONTID] ||
-	    (attrs[CONTID_A_FLAGS] && nla_get_u32(attrs[CONTID_A_FLAGS])))
+	if (wants_tasks(attrs))
 		return start_tasks(dump, attrs, cb->extack);
 
 	if (attrs[CONTID_A_PARENT]) {

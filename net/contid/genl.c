@@ -120,7 +120,8 @@ static void print_outcome(const struct contid_change *change, int err,
 
 /* SET and DROP between the parsed request and its answer. */
 static int do_change(struct sk_buff *skb, struct genl_info *info, u64 id,
-		     const char *op, int (*perform)(struct contid_change *))
+		     const char *op, int (*reserve)(struct contid_change *),
+		     int (*perform)(struct contid_change *))
 {
 	struct contid_change change = {
 		.id	= id,
@@ -149,8 +150,11 @@ static int do_change(struct sk_buff *skb, struct genl_info *info, u64 id,
 		}
 	}
 
-	ab = contid_log_op_start();
 	err = contid_may_change(skb, info->extack);
+	if (!err && reserve)
+		err = reserve(&change);
+	/* Draws the serial number: no later than the label can be seen. */
+	ab = contid_log_op_start();
 	if (!err)
 		err = perform(&change);
 	print_outcome(&change, err, lineage);
@@ -183,7 +187,7 @@ static int contid_nl_set_doit(struct sk_buff *skb, struct genl_info *info)
 	err = check_set_flags(info);
 	if (err)
 		return err;
-	return do_change(skb, info, id, "set", contid_set);
+	return do_change(skb, info, id, "set", contid_set_reserve, contid_set);
 }
 
 static int contid_nl_drop_doit(struct sk_buff *skb, struct genl_info *info)
@@ -196,7 +200,7 @@ static int contid_nl_drop_doit(struct sk_buff *skb, struct genl_info *info)
 	err = check_drop_flags(info);
 	if (err)
 		return err;
-	return do_change(skb, info, CONTID_UNSET, "drop", contid_drop);
+	return do_change(skb, info, CONTID_UNSET, "drop", NULL, contid_drop);
 }
 
 static int get_by_pidfd(struct sk_buff *skb, struct genl_info *info,

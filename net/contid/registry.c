@@ -110,8 +110,7 @@ void contid_discard(struct contid_registry *reg, struct contid *contid)
  * @contid: of contid_alloc(); its identifier is not in use
  * @parent: live container to nest it in, at less than CONTID_DEPTH_MAX; or NULL
  *
- * Lookups under the lock find it from here on; dumps when contid_show_locked()
- * has been called.
+ * Only contid_find_locked() finds it until contid_bear_locked().
  *
  * Return: 0, or -ENOMEM with nothing changed.
  */
@@ -134,43 +133,21 @@ int contid_register_locked(struct contid_registry *reg, struct contid *contid,
 }
 
 /**
- * contid_show_locked - make a container part of dumps: it is born
+ * contid_bear_locked - let the world know of a container that has a member
  * @reg: its lock is held
- * @contid: registered
+ * @contid: registered; born already is fine
  */
-void contid_show_locked(struct contid_registry *reg, struct contid *contid)
+void contid_bear_locked(struct contid_registry *reg, struct contid *contid)
 {
 	lockdep_assert_held(&reg->lock);
 
+	if (contid->born)
+		return;
+	contid->born = true;
 	/* The slot is reserved, so nothing is allocated and nothing fails. */
 	WARN_ON_ONCE(xa_err(xa_store(&reg->by_serial, contid->serial, contid,
 				     GFP_NOWAIT)));
 	reg->generation += 2;
-}
-
-/**
- * contid_unregister_locked - undo contid_register_locked()
- * @reg: its lock is held since contid_register_locked()
- * @contid: registered, not shown; afterwards as contid_alloc() made it
- *
- * Nobody has seen the container, so this is no end of one.
- */
-void contid_unregister_locked(struct contid_registry *reg,
-			      struct contid *contid)
-{
-	struct contid *parent = contid->parent;
-
-	lockdep_assert_held(&reg->lock);
-
-	rhashtable_remove_fast(&reg->by_id, &contid->node, by_id_params);
-	if (parent) {
-		/* Not the last ones: the caller found the parent live. */
-		parent->children--;
-		refcount_dec(&parent->users);
-		refcount_dec(&parent->refs);
-		contid->parent = NULL;
-		contid->depth = 0;
-	}
 }
 
 /**
@@ -202,7 +179,7 @@ struct contid *contid_find(struct contid_registry *reg, u64 id)
 
 	spin_lock(&reg->lock);
 	contid = contid_find_locked(reg, id);
-	if (contid && refcount_read(&contid->users))
+	if (contid && contid->born && refcount_read(&contid->users))
 		refcount_inc(&contid->refs);
 	else
 		contid = NULL;
@@ -233,7 +210,8 @@ int contid_wait_retired(struct contid_registry *reg, u64 serial)
  *
  * Context: may spin on @reg->lock, which is not interrupt safe.
  * Return: true when that was the last one. The container is ending then: the
- * caller announces that and calls contid_retire().
+ * caller announces that, if it was ever born, and calls contid_retire(). The
+ * identifier of one that was not born is free at once.
  */
 bool contid_leave(struct contid_registry *reg, struct contid *contid)
 {
@@ -245,7 +223,11 @@ bool contid_leave(struct contid_registry *reg, struct contid *contid)
 	spin_lock(&reg->lock);
 	last = refcount_dec_and_test(&contid->users);
 	if (last) {
-		reg->generation += 2;
+		if (contid->born)
+			reg->generation += 2;
+		else
+			rhashtable_remove_fast(&reg->by_id, &contid->node,
+					       by_id_params);
 		if (contid->parent)
 			contid->parent->children--;
 	}
@@ -267,7 +249,9 @@ struct contid *contid_retire(struct contid_registry *reg,
 	struct contid *parent = contid->parent;
 
 	spin_lock(&reg->lock);
-	rhashtable_remove_fast(&reg->by_id, &contid->node, by_id_params);
+	if (contid->born)
+		rhashtable_remove_fast(&reg->by_id, &contid->node,
+				       by_id_params);
 	xa_erase(&reg->by_serial, contid->serial);
 	spin_unlock(&reg->lock);
 

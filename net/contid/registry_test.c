@@ -37,7 +37,7 @@ static struct contid *birth(struct kunit *test, u64 id, struct contid *parent)
 
 	spin_lock(&reg->lock);
 	KUNIT_ASSERT_EQ(test, contid_register_locked(reg, contid, parent), 0);
-	contid_show_locked(reg, contid);
+	contid_bear_locked(reg, contid);
 	spin_unlock(&reg->lock);
 	return contid;
 }
@@ -117,7 +117,7 @@ static void reused_id_new_serial(struct kunit *test)
 	leave(test, contid);
 }
 
-static void unregistered_leaves_no_trace(struct kunit *test)
+static void unborn_leaves_no_trace(struct kunit *test)
 {
 	struct contid_registry *reg = test->priv;
 	struct contid *parent = birth(test, 1, NULL);
@@ -128,12 +128,19 @@ static void unregistered_leaves_no_trace(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, contid);
 	spin_lock(&reg->lock);
 	KUNIT_EXPECT_EQ(test, contid_register_locked(reg, contid, parent), 0);
-	KUNIT_EXPECT_EQ(test, parent->children, 1);
-	contid_unregister_locked(reg, contid);
+	KUNIT_EXPECT_PTR_EQ(test, contid_find_locked(reg, 2), contid);
 	spin_unlock(&reg->lock);
-	contid_discard(reg, contid);
-
+	KUNIT_EXPECT_EQ(test, parent->children, 1);
 	KUNIT_EXPECT_FALSE(test, is_in_use(test, 2));
+
+	KUNIT_ASSERT_TRUE(test, contid_leave(reg, contid));
+	KUNIT_EXPECT_FALSE(test, contid->born);
+	spin_lock(&reg->lock);
+	KUNIT_EXPECT_NULL(test, contid_find_locked(reg, 2));
+	spin_unlock(&reg->lock);
+	KUNIT_EXPECT_PTR_EQ(test, contid_retire(reg, contid), parent);
+	KUNIT_EXPECT_EQ(test, leave(test, parent), 0);
+
 	KUNIT_EXPECT_EQ(test, parent->children, 0);
 	KUNIT_EXPECT_EQ(test, refcount_read(&parent->users), 1);
 	KUNIT_EXPECT_EQ(test, refcount_read(&parent->refs), 1);
@@ -304,7 +311,7 @@ static struct kunit_case registry_test_cases[] = {
 	KUNIT_CASE(last_user_ends),
 	KUNIT_CASE(ending_keeps_the_id),
 	KUNIT_CASE(reused_id_new_serial),
-	KUNIT_CASE(unregistered_leaves_no_trace),
+	KUNIT_CASE(unborn_leaves_no_trace),
 	KUNIT_CASE(child_keeps_parent),
 	KUNIT_CASE(reader_keeps_lineage),
 	KUNIT_CASE(dump_order_is_by_serial),

@@ -48,7 +48,7 @@ bool contid_target_has_children(struct task_struct *leader);
  * @contid: attribute that a refusal for the identifier's sake names
  * @before: label before, with a reference, or NULL
  * @after: label after, with a reference, or NULL; when done only
- * @user: container to leave when the change is in the log, or NULL
+ * @user: container that cannot end before the change is in the log, or NULL
  */
 struct contid_change {
 	struct pid			*target;
@@ -62,6 +62,7 @@ struct contid_change {
 	struct contid			*user;
 };
 
+int contid_set_reserve(struct contid_change *change);
 int contid_set(struct contid_change *change);
 int contid_drop(struct contid_change *change);
 void contid_change_finish(struct contid_change *change);
