@@ -7,6 +7,8 @@
  * count and an extended regular expression per line.
  */
 
+#include <sys/utsname.h>
+
 #include "requester.h"
 
 enum command { SET, DROP, GET, LIST, TASKS };
@@ -187,6 +189,31 @@ static bool same_lists(const struct contid_descs *a,
 	return a->n == b->n && !memcmp(a->v, b->v, a->n * sizeof(*a->v));
 }
 
+/*
+ * Up to 6.1 generic netlink hands a dump's start() no extended ack, so that
+ * only what its own parser refuses comes with a sentence.
+ */
+static bool is_mute(const struct row *row, const struct nl_answer *got)
+{
+	static struct utsname uts;
+
+	if (!uts.release[0])
+		uname(&uts);
+	return (row->command == LIST || row->command == TASKS) &&
+	       !strncmp(uts.release, "6.1.", 4) && !got->sentence[0] &&
+	       !got->offset;
+}
+
+static bool is_told(const struct row *row, const struct nl_answer *got)
+{
+	int attr = row->attr & ~MISSING;
+
+	if (!got->sentence[0] ||
+	    (row->sentence && !strstr(got->sentence, row->sentence)))
+		return false;
+	return (row->attr & MISSING ? got->missing : got->offset) == attr;
+}
+
 static void run(struct nl *nl, const struct row *row, FILE *file)
 {
 	static struct contid_descs before, after;
@@ -210,10 +237,9 @@ static void run(struct nl *nl, const struct row *row, FILE *file)
 	got = requester_run(nl, row->who, request, &req);
 	contid_dump(nl, &after);
 
-	if (!ok(got.err == row->err && got.sentence[0] &&
-		(!row->sentence || strstr(got.sentence, row->sentence)) &&
-		((row->attr & MISSING) ? got.missing == attr :
-		 got.offset == attr) && same_lists(&before, &after), "%s", what)) {
+	if (!ok(got.err == row->err &&
+		(is_told(row, &got) || is_mute(row, &got)) &&
+		same_lists(&before, &after), "%s", what)) {
 		diag("got %s, \"%s\", attribute %d, missing %d",
 		     strerror(-got.err), got.sentence, got.offset, got.missing);
 		diag("expected \"%s\", attribute %d%s", row->sentence ?: "…",
