@@ -81,9 +81,9 @@ static pid_t by_daemon(unsigned long flags)
 	if (!pid) {
 		setsid();
 		pid = fork();
-		if (!pid)
-			wait_for_end();
-		/* The daemon must not die of its parent's end */
+		/* A daemon outlives its parent, whose end must not kill it */
+		while (!pid)
+			pause();
 		_exit(write(fd[1], &pid, sizeof(pid)) != sizeof(pid));
 	}
 	waitpid(pid, NULL, 0);
