@@ -11,17 +11,20 @@
 
 #define CONTID_UNSET		18446744073709551615ULL
 #define CONTID_DEPTH_MAX	16
+#define CONTID_LIMIT_DEFAULT	1024
 
 /**
  * enum contid_flag - How SET, DROP and the dump of GET do their work.
  * @CONTID_FLAG_NEST: SET; the container that the target is in becomes the
- *   parent of the new one. EOPNOTSUPP, not offered yet.
+ *   parent of the new one. For a target without label the same as no flag.
  * @CONTID_FLAG_MOVE: SET; the target leaves its container for this one in one
- *   step. EOPNOTSUPP, not offered yet.
+ *   step. The requester owns both. Excludes nest.
  * @CONTID_FLAG_SUBTREE: SET, DROP; the target and all its live descendants,
- *   all or nothing. EOPNOTSUPP, not offered yet.
+ *   all or nothing. They all carry the same label before, or none.
  * @CONTID_FLAG_DELEGATE: SET; processes inside may create nested containers,
- *   at most LIMIT live ones. EOPNOTSUPP, not offered yet.
+ *   at most LIMIT live ones at all depths below. A property of the container
+ *   from its creation on: a SET that joins one either leaves the flag out or
+ *   finds the same delegation.
  * @CONTID_FLAG_TASKS: GET, dump with CONTID; the processes that carry the
  *   label, one message with PID each.
  */
@@ -56,9 +59,15 @@ enum {
 	CONTID_CMD_SET = 1,
 	CONTID_CMD_GET,
 	CONTID_CMD_DROP,
+	CONTID_CMD_SET_NTF,
+	CONTID_CMD_DROP_NTF,
+	CONTID_CMD_ADOPT_NTF,
+	CONTID_CMD_END_NTF,
 
 	__CONTID_CMD_MAX,
 	CONTID_CMD_MAX = (__CONTID_CMD_MAX - 1)
 };
+
+#define CONTID_MCGRP_EVENTS	"events"
 
 #endif /* _UAPI_LINUX_CONTID_H */
