@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Audit container identifiers: the labels of tasks, and the records that
- * tell of them. Counts, locks and races: Documentation/contid/design.rst;
- * the records: Documentation/contid/records.rst.
+ * Audit container identifiers: the labels of tasks. Counts, locks and races:
+ * Documentation/contid/design.rst.
  */
 
-#include <linux/audit.h>
-#include <linux/cred.h>
 #include <linux/pid.h>
+#include <linux/pid_namespace.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
-#include <linux/tty.h>
 #include <net/contid.h>
-
-#include "audit.h"
 
 static bool is_container(const struct contid *label)
 {
@@ -76,6 +71,63 @@ void __contid_exit(struct task_struct *tsk, struct contid *contid)
 	contid_put(contid, task_tgid(tsk));
 }
 
+static struct contid *get_label_of_init(struct pid_namespace *ns,
+					const struct contid *inherited)
+{
+	struct task_struct *init = ns->child_reaper;
+	struct contid *label;
+
+	/* There is none yet when the new task is going to be it. */
+	if (!init)
+		return NULL;
+	label = contid_of_group_rcu(init);
+	if (IS_ERR_OR_NULL(label) ||
+	    (inherited && !contid_is_below(label, inherited)) ||
+	    !refcount_inc_not_zero(&label->users))
+		return NULL;
+	return label;
+}
+
+/* A new task in another pid namespace than current's. */
+struct contid *__contid_fork_into(struct task_struct *p, struct contid *contid,
+				  struct pid_namespace *ns, u64 clone_flags)
+{
+	struct contid *adopted;
+
+	rcu_read_lock();
+	adopted = get_label_of_init(ns, contid);
+	rcu_read_unlock();
+	if (!adopted) {
+		if (contid)
+			__contid_fork(p, contid, clone_flags);
+		return NULL;
+	}
+
+	/* No thread: those share the pid namespace of their group. */
+	RCU_INIT_POINTER(p->contid, adopted);
+	atomic_set(&p->signal->contid_threads, 1);
+	atomic_inc(&adopted->processes);
+	refcount_inc(&adopted->refs);
+	return adopted;
+}
+
+void __contid_forked(struct task_struct *p, struct contid *adopted)
+{
+	char lineage[CONTID_LINEAGE_SIZE];
+	struct contid *inherited;
+
+	rcu_read_lock();
+	inherited = contid_ref_get_rcu(contid_of_task_rcu(current));
+	rcu_read_unlock();
+
+	contid_lineage_print(adopted, lineage);
+	contid_log_op(contid_log_op_start(), "adopt", task_pid(p), lineage,
+		      inherited, adopted->owner, true);
+	contid_notify(CONTID_CMD_ADOPT_NTF, adopted, task_pid(p));
+	contid_ref_put(inherited);
+	contid_ref_put(adopted);
+}
+
 /* Change one thread's label, unless it exits first. */
 static bool relabel_thread(struct task_struct *t, struct contid *from,
 			   struct contid *to)
@@ -125,7 +177,10 @@ unsigned int contid_relabel_locked(struct task_struct *leader,
 	unsigned int n = 0;
 
 	/* Keeps exiting threads from taking the process off either account. */
-	atomic_inc(&sig->contid_threads);
+	if (!from)
+		atomic_inc(&sig->contid_threads);
+	else if (!atomic_inc_not_zero(&sig->contid_threads))
+		return 0;
 
 	for_each_thread(leader, t)
 		n += relabel_thread(t, from, to);
@@ -143,13 +198,6 @@ unsigned int contid_relabel_locked(struct task_struct *leader,
 	return n;
 }
 
-static void log_end(const struct contid *contid, struct pid *last)
-{
-	struct audit_buffer *ab = contid_log_op_start();
-
-	contid_log_op(ab, "end", last, "-1", contid, contid->owner_inum, true);
-}
-
 /**
  * contid_put - give up one user of a container, and end it if it was the last
  * @contid: container, or NULL
@@ -162,68 +210,11 @@ static void log_end(const struct contid *contid, struct pid *last)
 void contid_put(struct contid *contid, struct pid *last)
 {
 	while (contid && contid_leave(&contid_registry, contid)) {
-		if (contid->born)
-			log_end(contid, last);
+		if (contid->born) {
+			contid_log_op(contid_log_op_start(), "end", last, "-1",
+				      contid, contid->owner, true);
+			contid_notify(CONTID_CMD_END_NTF, contid, last);
+		}
 		contid = contid_retire(&contid_registry, contid);
 	}
-}
-
-/**
- * contid_log_op_start - begin a CONTAINER_OP record
- *
- * Draws the serial number of the event, so it comes before the label that the
- * record tells of is published.
- *
- * Context: process context, may sleep.
- * Return: buffer for contid_log_op(), or NULL when nothing is logged.
- */
-struct audit_buffer *contid_log_op_start(void)
-{
-	if (!audit_enabled)
-		return NULL;
-	return audit_log_start(audit_context(), GFP_KERNEL,
-			       AUDIT_CONTAINER_OP);
-}
-
-/**
- * contid_log_op - write a CONTAINER_OP record
- * @ab: of contid_log_op_start()
- * @op: "set", "drop" or "end"
- * @target: process that was labelled, or whose exit ended the container
- * @after: lineage after, as text
- * @before: label before, or NULL
- * @netns: inode number of the network namespace that asked or owned
- * @res: whether it was done
- *
- * Context: process context, may sleep.
- */
-void contid_log_op(struct audit_buffer *ab, const char *op, struct pid *target,
-		   const char *after, const struct contid *before,
-		   unsigned int netns, bool res)
-{
-	char lineage[CONTID_LINEAGE_SIZE];
-	char comm[sizeof(current->comm)];
-	struct tty_struct *tty;
-
-	if (!ab)
-		return;
-
-	contid_lineage_print(before, lineage);
-	tty = audit_get_tty();
-	audit_log_format(ab,
-			 "op=%s opid=%d contid=%s old-contid=%s netns=%u pid=%d uid=%u auid=%u ses=%u tty=%s",
-			 op, pid_nr(target), after, lineage, netns,
-			 task_tgid_nr(current),
-			 from_kuid(&init_user_ns, current_uid()),
-			 from_kuid(&init_user_ns,
-				   audit_get_loginuid(current)),
-			 audit_get_sessionid(current),
-			 tty ? tty_name(tty) : "(none)");
-	audit_put_tty(tty);
-	audit_log_task_context(ab);
-	audit_log_format(ab, " comm=");
-	audit_log_untrustedstring(ab, get_task_comm(comm, current));
-	audit_log_d_path_exe(ab, current->mm);
-	audit_log_format(ab, " res=%d", res);
-	audit_log_end(ab);
 }

@@ -11,6 +11,7 @@
 #define _LINUX_CONTID_H
 
 #include <linux/audit.h>
+#include <linux/pid_namespace.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 
@@ -23,26 +24,50 @@ struct contid;
 
 void __contid_fork(struct task_struct *p, struct contid *contid,
 		   u64 clone_flags);
+struct contid *__contid_fork_into(struct task_struct *p, struct contid *contid,
+				  struct pid_namespace *ns, u64 clone_flags);
+void __contid_forked(struct task_struct *p, struct contid *adopted);
 void __contid_exit(struct task_struct *tsk, struct contid *contid);
 void __contid_target(struct task_struct *t);
 
 /**
  * contid_fork - let a new task inherit the label of current
  * @p: the new task, not yet visible
+ * @pid: its identity
  * @clone_flags: how it is made
  *
  * Context: copy_process(), tasklist_lock held for writing and interrupts off,
  * where nothing can fail any more. Does not allocate.
+ * Return: the label that @p adopts from the init of its pid namespace, for
+ * contid_forked(); or NULL.
  */
-static inline void contid_fork(struct task_struct *p, u64 clone_flags)
+static inline struct contid *contid_fork(struct task_struct *p,
+					 struct pid *pid, u64 clone_flags)
 {
 	struct contid *contid;
 
 	contid = rcu_dereference_protected(current->contid,
 					   lockdep_tasklist_lock_is_held());
 	RCU_INIT_POINTER(p->contid, contid);
+	if (unlikely(ns_of_pid(pid) != task_active_pid_ns(current)))
+		return __contid_fork_into(p, contid, ns_of_pid(pid),
+					  clone_flags);
 	if (unlikely(contid))
 		__contid_fork(p, contid, clone_flags);
+	return NULL;
+}
+
+/**
+ * contid_forked - tell the audit log of a label that was adopted
+ * @p: the new task, visible and not yet running
+ * @adopted: of contid_fork()
+ *
+ * Context: copy_process(), no lock held. May sleep.
+ */
+static inline void contid_forked(struct task_struct *p, struct contid *adopted)
+{
+	if (unlikely(adopted))
+		__contid_forked(p, adopted);
 }
 
 /**
@@ -78,7 +103,14 @@ static inline void contid_target(struct task_struct *t)
 
 #else /* CONFIG_CONTID */
 
-static inline void contid_fork(struct task_struct *p, u64 clone_flags) { }
+static inline struct contid *contid_fork(struct task_struct *p,
+					 struct pid *pid, u64 clone_flags)
+{
+	return NULL;
+}
+
+static inline void contid_forked(struct task_struct *p,
+				 struct contid *adopted) { }
 static inline void contid_exit(struct task_struct *tsk) { }
 static inline void contid_target(struct task_struct *t) { }
 

@@ -18,28 +18,37 @@
 
 struct net;
 struct pid;
+struct pid_namespace;
 
 /* 2^64-2 in decimal. */
 #define CONTID_DIGITS		20
 
-/* The longest lineage as text, "," and "^" and the final NUL included. */
-#define CONTID_LINEAGE_SIZE	((CONTID_DIGITS + 2) * (CONTID_DEPTH_MAX + 1))
+/*
+ * The longest lineage as text, "," and "^" and the final NUL included: that of
+ * a refused request for one level more than there can be.
+ */
+#define CONTID_LINEAGE_SIZE	((CONTID_DIGITS + 2) * (CONTID_DEPTH_MAX + 2))
 
 /**
  * struct contid - a container
  * @id: what the orchestrator calls it
  * @serial: number of this container, never reused; index of by_serial
  * @created: nanoseconds of CLOCK_BOOTTIME
- * @owner: cookie of the network namespace whose socket created it
- * @owner_inum: inode number of that namespace, for records
+ * @owner: network namespace whose socket created it: its memory only, not the
+ *	   namespace
+ * @pid_ns: pid namespace of who created it: what the owner's listeners are
+ *	    told process ids in
  * @parent: what it is nested in, or NULL; see design.rst for what it holds
  * @users: labelled threads, live children, requests under way; 0 is the end
  * @refs: who may still read the object; 0 frees it
  * @processes: labelled thread groups
  * @children: live containers directly below, under registry->lock
  * @flags: CONTID_FLAG_DELEGATE or 0
- * @limit: live nested containers that the delegation allows
+ * @limit: containers that the delegation allows below
+ * @charged: containers below that delegation made, under registry->lock; kept
+ *	     where there is a limit
  * @depth: number of ancestors
+ * @delegated: made by delegation, so it counts in @charged of ancestors
  * @born: it has had a member: others than SET may know of it
  * @text_len: length of @text
  * @text: @id in decimal, not terminated: records are made of it
@@ -52,8 +61,8 @@ struct contid {
 	u64			id;
 	u64			serial;
 	u64			created;
-	u64			owner;
-	unsigned int		owner_inum;
+	struct net		*owner;
+	struct pid_namespace	*pid_ns;
 	struct contid		*parent;
 	refcount_t		users;
 	refcount_t		refs;
@@ -61,7 +70,9 @@ struct contid {
 	u32			children;
 	u32			flags;
 	u32			limit;
+	u32			charged;
 	u8			depth;
+	bool			delegated;
 	bool			born;
 	u8			text_len;
 	char			text[CONTID_DIGITS];
@@ -95,7 +106,7 @@ int contid_registry_init(struct contid_registry *reg);
 void contid_registry_destroy(struct contid_registry *reg);
 
 struct contid *contid_alloc(struct contid_registry *reg, u64 id,
-			    const struct net *owner);
+			    struct net *owner);
 void contid_discard(struct contid_registry *reg, struct contid *contid);
 int contid_register_locked(struct contid_registry *reg, struct contid *contid,
 			   struct contid *parent);
@@ -123,8 +134,16 @@ static inline struct contid *contid_ref_get_rcu(struct contid *contid)
 
 /* lineage.c */
 
+bool contid_is_below(const struct contid *contid,
+		     const struct contid *ancestor);
 size_t contid_id_print(u64 id, char *buf);
 size_t contid_lineage_print(const struct contid *contid, char *buf);
+size_t contid_lineage_print_below(u64 id, const struct contid *parent,
+				  char *buf);
+
+/* notify.c */
+
+void contid_notify(int cmd, const struct contid *contid, struct pid *pid);
 
 /* kernel/audit_contid.c */
 
@@ -134,11 +153,13 @@ unsigned int contid_relabel_locked(struct task_struct *leader,
 				   struct contid *from, struct contid *to);
 void contid_put(struct contid *contid, struct pid *last);
 
+/* kernel/audit_contid_op.c */
+
 struct audit_buffer;
 
 struct audit_buffer *contid_log_op_start(void);
 void contid_log_op(struct audit_buffer *ab, const char *op, struct pid *target,
 		   const char *after, const struct contid *before,
-		   unsigned int netns, bool res);
+		   const struct net *netns, bool res);
 
 #endif /* _NET_CONTID_H */

@@ -1,18 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * SET and DROP: one critical section each, from the first check to the label
- * of the last thread; SET has one more before, to reserve the identifier. The
- * order of the checks is part of the interface.
+ * What SET and DROP share: the locks, the checks of the target and of its
+ * subtree, and the exchange of labels. The order of the checks is part of the
+ * interface.
  */
 
 #include <linux/pid.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <linux/security.h>
+#include <linux/user_namespace.h>
+#include <net/net_namespace.h>
 
 #include "request.h"
 
-static void change_lock(struct contid_registry *reg)
+/**
+ * contid_change_lock - hold off whatever could change a label
+ * @reg: the registry
+ *
+ * What each of the three is for stands in design.rst.
+ */
+void contid_change_lock(struct contid_registry *reg)
 	__acquires(&reg->lock) __acquires(&tasklist_lock) __acquires(RCU)
 {
 	spin_lock(&reg->lock);
@@ -20,7 +29,11 @@ static void change_lock(struct contid_registry *reg)
 	rcu_read_lock();
 }
 
-static void change_unlock(struct contid_registry *reg)
+/**
+ * contid_change_unlock - undo contid_change_lock()
+ * @reg: the registry
+ */
+void contid_change_unlock(struct contid_registry *reg)
 	__releases(RCU) __releases(&tasklist_lock) __releases(&reg->lock)
 {
 	rcu_read_unlock();
@@ -30,13 +43,18 @@ static void change_unlock(struct contid_registry *reg)
 
 static int refuse_gone(struct contid_change *change)
 {
-	return contid_refuse(change->extack, change->pidfd, -ESRCH,
-			     "the process is gone or exiting");
+	return contid_refuse(change->extack, change->attrs[CONTID_A_PIDFD],
+			     -ESRCH, "the process is gone or exiting");
+}
+
+static bool is_subtree(const struct contid_change *change)
+{
+	return change->flags & CONTID_FLAG_SUBTREE;
 }
 
 /* Look the target up anew: exec may have changed who leads the group. */
-static int target_locked(struct contid_change *change,
-			 struct task_struct **leader, struct contid **label)
+static int find_target(struct contid_change *change,
+		       struct task_struct **leader, struct contid **label)
 {
 	*leader = pid_task(change->target, PIDTYPE_TGID);
 	if (!*leader)
@@ -50,190 +68,206 @@ static int target_locked(struct contid_change *change,
 	return 0;
 }
 
-static int check_reach_locked(struct contid_change *change,
+/* Delegation reaches namespaces of its own user namespace, and below it. */
+static bool in_reach_of_netns(const struct contid_requester *req,
 			      struct task_struct *leader)
 {
-	if (same_thread_group(leader, current))
-		return contid_refuse(change->extack, change->pidfd, -EXDEV,
-				     "a process cannot change its own label");
-	if (leader->flags & PF_KTHREAD)
-		return contid_refuse(change->extack, change->pidfd, -EXDEV,
+	struct task_struct *t;
+	bool reach = true;
+
+	for_each_thread(leader, t) {
+		task_lock(t);
+		if (t->nsproxy &&
+		    !in_userns(req->net->user_ns, t->nsproxy->net_ns->user_ns))
+			reach = false;
+		task_unlock(t);
+	}
+	return reach;
+}
+
+static int check_reach(struct contid_change *change, struct task_struct *p)
+{
+	struct nlattr *pidfd = change->attrs[CONTID_A_PIDFD];
+	struct contid *label;
+
+	if (same_thread_group(p, current))
+		return contid_refuse(change->extack, pidfd, -EXDEV,
+				     "a process cannot change its own label, nor be in the subtree that it changes");
+	if (p->flags & PF_KTHREAD)
+		return contid_refuse(change->extack, pidfd, -EXDEV,
 				     "a kernel thread carries no label");
-	if (contid_target_has_children(leader))
-		return contid_refuse(change->extack, change->pidfd, -EBUSY,
-				     "the process has live children already");
+	if (!change->req.within)
+		return 0;
+
+	label = contid_of_group_rcu(p);
+	if (IS_ERR(label))
+		return 0;
+	if (!contid_may_see(&change->req, label) ||
+	    !in_reach_of_netns(&change->req, p))
+		return contid_refuse(change->extack, pidfd, -EXDEV,
+				     "outside the reach of a delegated requester");
 	return 0;
 }
 
-static int check_set_locked(struct contid_change *change,
-			    struct task_struct **leader)
+static int check_subtree_reach(struct contid_change *change,
+			       struct task_struct *leader)
 {
-	struct contid *label;
+	struct task_struct *p;
 	int err;
 
-	err = target_locked(change, leader, &label);
-	if (err)
-		return err;
-	err = check_reach_locked(change, *leader);
-	if (err)
-		return err;
-	if (label)
-		return contid_refuse(change->extack, change->pidfd, -EEXIST,
+	contid_for_each_process(p, leader, is_subtree(change)) {
+		err = check_reach(change, p);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int check_subtree_labels(struct contid_change *change,
+				struct task_struct *leader,
+				const struct contid *label)
+{
+	struct task_struct *p;
+
+	contid_for_each_process(p, leader, is_subtree(change)) {
+		const struct contid *other = contid_of_group_rcu(p);
+
+		if (!IS_ERR(other) && other != label)
+			return contid_refuse(change->extack,
+					     change->attrs[CONTID_A_PIDFD],
+					     -EEXIST,
+					     "a descendant carries another label");
+	}
+	return 0;
+}
+
+static bool leaves(const struct contid_change *change, bool set)
+{
+	return !set || (change->flags & CONTID_FLAG_MOVE);
+}
+
+static int check_owner(struct contid_change *change, bool set,
+		       const struct contid *label)
+{
+	/* What is out of sight is out of reach, and no more is said of it. */
+	if (!label || !leaves(change, set) ||
+	    !contid_may_see(&change->req, label) ||
+	    contid_may_use(&change->req, label))
+		return 0;
+	return contid_refuse(change->extack, change->attrs[CONTID_A_PIDFD],
+			     -EPERM, "the container belongs to another owner");
+}
+
+static int check_label(struct contid_change *change, bool set,
+		       const struct contid *label)
+{
+	struct nlattr *pidfd = change->attrs[CONTID_A_PIDFD];
+
+	if (!set && !label)
+		return contid_refuse(change->extack, pidfd, -ENODATA,
+				     "the process carries no label");
+	if (set && label && !(change->flags & CONTID_FLAG_MOVE) &&
+	    !contid_set_nests(change, label))
+		return contid_refuse(change->extack, pidfd, -EEXIST,
 				     "the process carries a label already");
 	return 0;
 }
 
-/*
- * -EAGAIN: the identifier's container is ending, with the serial number in
- * @ending. *@fresh becomes NULL when it is put to use.
- */
-static int reserve_locked(struct contid_registry *reg,
-			  struct contid_change *change, struct contid **fresh,
-			  u64 *ending)
-{
-	struct task_struct *leader;
-	struct contid *contid;
-	int err;
-
-	err = check_set_locked(change, &leader);
-	if (err)
-		return err;
-
-	contid = contid_find_locked(reg, change->id);
-	if (!contid) {
-		contid = *fresh;
-		if (!contid || contid_register_locked(reg, contid, NULL))
-			return contid_refuse(change->extack, NULL, -ENOMEM,
-					     "no memory for another container");
-		change->user = contid;
-		*fresh = NULL;
-		return 0;
-	}
-
-	if (!refcount_read(&contid->users)) {
-		*ending = contid->serial;
-		return -EAGAIN;
-	}
-	if (!contid_may_use(contid, change->net))
-		return contid_refuse(change->extack, change->contid, -ENOTUNIQ,
-				     "the identifier is in use by another owner");
-	refcount_inc(&contid->users);
-	change->user = contid;
-	return 0;
-}
-
 /**
- * contid_set_reserve - make sure of the container for a SET
- * @change: with target, id, net and extack; to be given to
- *	    contid_change_finish() afterwards, whatever the outcome
+ * contid_change_check_locked - whether the target can be changed
+ * @change: the request
+ * @set: SET, rather than DROP
+ * @leader: set to the leader of the target
+ * @label: set to its label, or NULL
  *
- * An earlier container of the identifier has its end in the log, and the one
- * there is now does not end, until the change is finished. So the record of
- * the change, begun after this, has its place between the two.
+ * Also notes the label as the one before.
  *
- * Context: process context, no lock held. May sleep.
- * Return: 0, or the errno of the refusal as in contid.yaml; -EINTR when the
- * caller was killed while it waited for an earlier container of that id.
- */
-int contid_set_reserve(struct contid_change *change)
-{
-	struct contid_registry *reg = &contid_registry;
-	struct contid *fresh;
-	u64 ending;
-	int err;
-
-	fresh = contid_alloc(reg, change->id, change->net);
-	do {
-		change_lock(reg);
-		err = reserve_locked(reg, change, &fresh, &ending);
-		change_unlock(reg);
-	} while (err == -EAGAIN &&
-		 !(err = contid_wait_retired(reg, ending)));
-	contid_discard(reg, fresh);
-	return err;
-}
-
-static int set_locked(struct contid_registry *reg,
-		      struct contid_change *change)
-{
-	struct contid *contid = change->user;
-	struct task_struct *leader;
-	int err;
-
-	/* Again: the target went on living since the reservation. */
-	err = check_set_locked(change, &leader);
-	if (err)
-		return err;
-	if (!contid_relabel_locked(leader, NULL, contid))
-		return refuse_gone(change);
-	contid_bear_locked(reg, contid);
-	refcount_inc(&contid->refs);
-	change->after = contid;
-	return 0;
-}
-
-/**
- * contid_set - label a process
- * @change: after contid_set_reserve()
- *
- * Context: process context, no lock held.
+ * Context: contid_change_lock() held.
  * Return: 0, or the errno of the refusal as in contid.yaml.
  */
-int contid_set(struct contid_change *change)
+int contid_change_check_locked(struct contid_change *change, bool set,
+			       struct task_struct **leader,
+			       struct contid **label)
 {
 	int err;
 
-	change_lock(&contid_registry);
-	err = set_locked(&contid_registry, change);
-	change_unlock(&contid_registry);
-	return err;
+	err = find_target(change, leader, label);
+	if (err)
+		return err;
+	err = check_owner(change, set, *label);
+	if (err)
+		return err;
+	err = check_subtree_reach(change, *leader);
+	if (err)
+		return err;
+	/* A delegated requester takes nobody out of its own container. */
+	if (!set && *label && *label == change->req.within)
+		return contid_refuse(change->extack,
+				     change->attrs[CONTID_A_PIDFD], -EXDEV,
+				     "outside the reach of a delegated requester");
+	if (!is_subtree(change) && contid_has_children(*leader))
+		return contid_refuse(change->extack,
+				     change->attrs[CONTID_A_PIDFD], -EBUSY,
+				     "the process has live children already");
+	err = check_label(change, set, *label);
+	if (err)
+		return err;
+	return check_subtree_labels(change, *leader, *label);
 }
 
-static int drop_locked(struct contid_change *change)
+static int ask_security(struct contid_change *change, bool set,
+			struct task_struct *leader, const struct contid *label)
 {
-	struct task_struct *leader;
-	struct contid *label;
+	struct task_struct *p;
 	int err;
 
-	err = target_locked(change, &leader, &label);
-	if (err)
-		return err;
-	if (label && !contid_may_use(label, change->net))
-		return contid_refuse(change->extack, change->pidfd, -EPERM,
-				     "the container belongs to another owner");
-	err = check_reach_locked(change, leader);
-	if (err)
-		return err;
-	if (!label)
-		return contid_refuse(change->extack, change->pidfd, -ENODATA,
-				     "the process carries no label");
-
-	refcount_inc(&label->users);
-	change->user = label;
-	if (!contid_relabel_locked(leader, label, label->parent))
-		return refuse_gone(change);
-
-	if (label->parent)
-		refcount_inc(&label->parent->refs);
-	change->after = label->parent;
+	contid_for_each_process(p, leader, is_subtree(change)) {
+		err = set ? security_task_contid_set(p, change->id) :
+			    security_task_contid_drop(p, label->id);
+		if (err)
+			return contid_refuse(change->extack,
+					     change->attrs[CONTID_A_PIDFD], err,
+					     "a security module refused");
+	}
 	return 0;
 }
 
 /**
- * contid_drop - take the label off a process
- * @change: as for contid_set_reserve(), less the id
+ * contid_change_apply_locked - exchange the labels
+ * @change: checked by contid_change_check_locked()
+ * @set: SET, rather than DROP
+ * @leader: of the target
+ * @label: label of all processes concerned, or NULL
+ * @to: what to make of it, or NULL; the caller has a user of it
  *
- * Context: process context, no lock held.
- * Return: 0, or the errno of the refusal as in contid.yaml.
+ * Context: contid_change_lock() held.
+ * Return: 0, or the errno of the refusal.
  */
-int contid_drop(struct contid_change *change)
+int contid_change_apply_locked(struct contid_change *change, bool set,
+			       struct task_struct *leader,
+			       struct contid *label, struct contid *to)
 {
+	struct task_struct *p;
+	unsigned int n = 0;
 	int err;
 
-	change_lock(&contid_registry);
-	err = drop_locked(change);
-	change_unlock(&contid_registry);
-	return err;
+	err = ask_security(change, set, leader, label);
+	if (err)
+		return err;
+
+	if (label) {
+		refcount_inc(&label->users);
+		change->from = label;
+	}
+	contid_for_each_process(p, leader, is_subtree(change))
+		n += contid_relabel_locked(p, label, to);
+	if (!n)
+		return refuse_gone(change);
+
+	if (to)
+		refcount_inc(&to->refs);
+	change->after = to;
+	return 0;
 }
 
 /**
@@ -248,5 +282,7 @@ void contid_change_finish(struct contid_change *change)
 {
 	contid_ref_put(change->before);
 	contid_ref_put(change->after);
-	contid_put(change->user, change->target);
+	contid_put(change->to, change->target);
+	contid_put(change->from, change->target);
+	contid_requester_put(&change->req);
 }

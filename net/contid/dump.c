@@ -18,18 +18,18 @@
 
 /**
  * struct dump - what a dump carries from one call to the next
- * @by_parent: only containers directly below @parent
- * @parent: identifier
+ * @req: who asks
  * @contid: list the processes of this one, with a reference; or NULL
  * @pid_ns: as the requester's namespace sees them, with a reference; or NULL
  * @next: serial number, or process id, to go on with
+ * @parent: only containers directly below this one; CONTID_UNSET for all
  */
 struct dump {
-	bool			by_parent;
-	u64			parent;
+	struct contid_requester	req;
 	struct contid		*contid;
 	struct pid_namespace	*pid_ns;
 	unsigned long		next;
+	u64			parent;
 };
 
 static struct dump *dump_of(struct netlink_callback *cb)
@@ -67,7 +67,7 @@ static int start_tasks(struct dump *dump, struct nlattr **attrs,
 {
 	dump->contid = contid_find(&contid_registry,
 				   nla_get_u64(attrs[CONTID_A_CONTID]));
-	if (!dump->contid)
+	if (!dump->contid || !contid_may_see(&dump->req, dump->contid))
 		return contid_refuse(extack, attrs[CONTID_A_CONTID], -ENOENT,
 				     "no container has this identifier");
 	dump->pid_ns = get_pid_ns(task_active_pid_ns(current));
@@ -91,17 +91,15 @@ int contid_dump_start(struct netlink_callback *cb)
 	err = check_attrs(attrs, cb->extack);
 	if (err)
 		return err;
-	err = contid_may_read(cb->skb, cb->extack);
+	err = contid_requester_get(&dump->req, cb->skb, false, cb->extack);
+	if (!err && wants_tasks(attrs))
+		err = start_tasks(dump, attrs, cb->extack);
+	dump->parent = attrs[CONTID_A_PARENT] ?
+		       nla_get_u64(attrs[CONTID_A_PARENT]) : CONTID_UNSET;
+	/* There is no done() for a dump that has not started. */
 	if (err)
-		return err;
-	if (wants_tasks(attrs))
-		return start_tasks(dump, attrs, cb->extack);
-
-	if (attrs[CONTID_A_PARENT]) {
-		dump->by_parent = true;
-		dump->parent = nla_get_u64(attrs[CONTID_A_PARENT]);
-	}
-	return 0;
+		contid_dump_done(cb);
+	return err;
 }
 
 static void *put_header(struct sk_buff *skb, struct netlink_callback *cb)
@@ -119,7 +117,7 @@ static int put_one_container(struct sk_buff *skb, struct netlink_callback *cb,
 	if (!hdr)
 		return -EMSGSIZE;
 	genl_dump_check_consistent(cb, hdr);
-	if (contid_msg_put(skb, contid)) {
+	if (contid_msg_put(skb, contid, dump_of(cb)->req.within)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
 	}
@@ -129,11 +127,13 @@ static int put_one_container(struct sk_buff *skb, struct netlink_callback *cb,
 
 static bool is_wanted(const struct dump *dump, const struct contid *contid)
 {
-	if (!refcount_read(&contid->users))
+	if (!refcount_read(&contid->users) ||
+	    !contid_may_see(&dump->req, contid))
 		return false;
-	if (!dump->by_parent)
+	if (dump->parent == CONTID_UNSET)
 		return true;
-	return contid->parent && contid->parent->id == dump->parent;
+	return contid->parent && contid->parent->id == dump->parent &&
+	       contid_may_see(&dump->req, contid->parent);
 }
 
 static int dump_containers(struct sk_buff *skb, struct netlink_callback *cb)
@@ -224,6 +224,7 @@ int contid_dump_done(struct netlink_callback *cb)
 {
 	struct dump *dump = dump_of(cb);
 
+	contid_requester_put(&dump->req);
 	contid_ref_put(dump->contid);
 	if (dump->pid_ns)
 		put_pid_ns(dump->pid_ns);

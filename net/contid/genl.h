@@ -11,11 +11,19 @@
 
 /* genl.c */
 
+/* Index of the multicast group "events". */
+#define CONTID_GROUP_EVENTS	0
+
 extern struct genl_family contid_family;
+
+int contid_require_id(struct genl_info *info, u64 *id);
+int contid_reply(struct sk_buff *reply, struct genl_info *info,
+		 const struct contid *contid, const struct contid *within);
 
 /* message.c */
 
-int contid_msg_put(struct sk_buff *skb, const struct contid *contid);
+int contid_msg_put(struct sk_buff *skb, const struct contid *contid,
+		   const struct contid *within);
 
 /* dump.c */
 

@@ -8,6 +8,24 @@
 #include <net/contid.h>
 
 /**
+ * contid_is_below - whether a container is nested in another
+ * @contid: container whose memory the caller keeps, or NULL
+ * @ancestor: container
+ *
+ * Return: true when @ancestor is in the lineage of @contid, and not @contid.
+ */
+bool contid_is_below(const struct contid *contid,
+		     const struct contid *ancestor)
+{
+	while (contid && contid->depth > ancestor->depth) {
+		contid = contid->parent;
+		if (contid == ancestor)
+			return true;
+	}
+	return false;
+}
+
+/**
  * contid_id_print - print an identifier
  * @id: any
  * @buf: at least CONTID_DIGITS bytes; not terminated
@@ -17,6 +35,20 @@
 size_t contid_id_print(u64 id, char *buf)
 {
 	return num_to_str(buf, CONTID_DIGITS, id, 0);
+}
+
+/* Not terminated. */
+static char *print_lineage(const struct contid *contid, char *p)
+{
+	for (;;) {
+		memcpy(p, contid->text, contid->text_len);
+		p += contid->text_len;
+		contid = contid->parent;
+		if (!contid)
+			return p;
+		*p++ = ',';
+		*p++ = '^';
+	}
 }
 
 /**
@@ -29,20 +61,34 @@ size_t contid_id_print(u64 id, char *buf)
  */
 size_t contid_lineage_print(const struct contid *contid, char *buf)
 {
-	char *p = buf;
+	char *end;
 
 	if (!contid)
 		return strscpy(buf, "-1", CONTID_LINEAGE_SIZE);
 
-	for (;;) {
-		memcpy(p, contid->text, contid->text_len);
-		p += contid->text_len;
-		contid = contid->parent;
-		if (!contid)
-			break;
-		*p++ = ',';
-		*p++ = '^';
+	end = print_lineage(contid, buf);
+	*end = '\0';
+	return end - buf;
+}
+
+/**
+ * contid_lineage_print_below - print the lineage of a container to be
+ * @id: its identifier
+ * @parent: what it would be nested in, whose memory the caller keeps; or NULL
+ * @buf: at least CONTID_LINEAGE_SIZE bytes; terminated
+ *
+ * Return: length of the text.
+ */
+size_t contid_lineage_print_below(u64 id, const struct contid *parent,
+				  char *buf)
+{
+	char *end = buf + contid_id_print(id, buf);
+
+	if (parent) {
+		*end++ = ',';
+		*end++ = '^';
+		end = print_lineage(parent, end);
 	}
-	*p = '\0';
-	return p - buf;
+	*end = '\0';
+	return end - buf;
 }

@@ -16,21 +16,24 @@ static int put_u64(struct sk_buff *skb, int attr, u64 value)
  * contid_msg_put - describe a container, or say that there is none
  * @skb: message under construction
  * @contid: container whose memory the caller keeps, or NULL
+ * @within: where the reader's view ends: what this one is nested in is none of
+ *	    its business. NULL for one who may see everything.
  *
  * Return: 0, or -EMSGSIZE; what has been added is for the caller to cancel.
  */
-int contid_msg_put(struct sk_buff *skb, const struct contid *contid)
+int contid_msg_put(struct sk_buff *skb, const struct contid *contid,
+		   const struct contid *within)
 {
 	if (!contid)
 		return put_u64(skb, CONTID_A_CONTID, CONTID_UNSET);
 
 	if (put_u64(skb, CONTID_A_CONTID, contid->id) ||
-	    (contid->parent &&
+	    (contid->parent && contid != within &&
 	     put_u64(skb, CONTID_A_PARENT, contid->parent->id)) ||
 	    nla_put_u32(skb, CONTID_A_DEPTH, contid->depth) ||
 	    nla_put_u32(skb, CONTID_A_FLAGS, contid->flags) ||
 	    nla_put_u32(skb, CONTID_A_LIMIT, contid->limit) ||
-	    put_u64(skb, CONTID_A_OWNER_NETNS, contid->owner) ||
+	    put_u64(skb, CONTID_A_OWNER_NETNS, contid->owner->net_cookie) ||
 	    nla_put_u32(skb, CONTID_A_TASKS,
 			atomic_read(&contid->processes)) ||
 	    nla_put_u32(skb, CONTID_A_CHILDREN, READ_ONCE(contid->children)) ||

@@ -6,6 +6,7 @@
  * argument throughout. Counts and locks: Documentation/contid/design.rst.
  */
 
+#include <linux/pid_namespace.h>
 #include <linux/rhashtable.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -56,7 +57,8 @@ void contid_registry_destroy(struct contid_registry *reg)
  * contid_alloc - make a container that nobody knows yet
  * @reg: where it is going to be registered; its slot there is reserved
  * @id: not CONTID_UNSET
- * @owner: network namespace of the socket that asked for it
+ * @owner: network namespace of the socket that asked for it; current's pid
+ *	   namespace is noted with it
  *
  * The caller holds its only user and its only reference, and either registers
  * it or calls contid_discard().
@@ -65,7 +67,7 @@ void contid_registry_destroy(struct contid_registry *reg)
  * Return: the container, or NULL for lack of memory.
  */
 struct contid *contid_alloc(struct contid_registry *reg, u64 id,
-			    const struct net *owner)
+			    struct net *owner)
 {
 	struct contid *contid;
 
@@ -76,8 +78,6 @@ struct contid *contid_alloc(struct contid_registry *reg, u64 id,
 	contid->id = id;
 	contid->serial = atomic64_inc_return(&reg->last_serial);
 	contid->created = ktime_get_boottime_ns();
-	contid->owner = owner->net_cookie;
-	contid->owner_inum = owner->ns.inum;
 	refcount_set(&contid->users, 1);
 	refcount_set(&contid->refs, 1);
 	contid->text_len = contid_id_print(id, contid->text);
@@ -86,6 +86,9 @@ struct contid *contid_alloc(struct contid_registry *reg, u64 id,
 		kfree(contid);
 		return NULL;
 	}
+	refcount_inc(&owner->passive);
+	contid->owner = owner;
+	contid->pid_ns = get_pid_ns(task_active_pid_ns(current));
 	return contid;
 }
 
@@ -104,31 +107,55 @@ void contid_discard(struct contid_registry *reg, struct contid *contid)
 	contid_ref_put(contid);
 }
 
+static bool may_charge(const struct contid *contid)
+{
+	for (; contid; contid = contid->parent) {
+		if ((contid->flags & CONTID_FLAG_DELEGATE) &&
+		    contid->charged >= contid->limit)
+			return false;
+	}
+	return true;
+}
+
+/* One more, or one less, made by delegation below @contid. */
+static void charge(struct contid *contid, int n)
+{
+	for (; contid; contid = contid->parent)
+		contid->charged += n;
+}
+
 /**
  * contid_register_locked - enter a container under its identifier
  * @reg: its lock is held
- * @contid: of contid_alloc(); its identifier is not in use
- * @parent: live container to nest it in, at less than CONTID_DEPTH_MAX; or NULL
+ * @contid: of contid_alloc(), with flags, limit and delegated filled in; its
+ *	    identifier is not in use
+ * @parent: live container to nest it in, or NULL
  *
  * Only contid_find_locked() finds it until contid_bear_locked().
  *
- * Return: 0, or -ENOMEM with nothing changed.
+ * Return: 0, or with nothing changed -EMLINK for too deep a lineage, -ENOSPC
+ * when a delegation's limit is used up, -ENOMEM.
  */
 int contid_register_locked(struct contid_registry *reg, struct contid *contid,
 			   struct contid *parent)
 {
 	lockdep_assert_held(&reg->lock);
 
+	if (parent && parent->depth == CONTID_DEPTH_MAX)
+		return -EMLINK;
+	if (contid->delegated && !may_charge(parent))
+		return -ENOSPC;
 	/* Also -EBUSY and -E2BIG, which mean that the table cannot grow. */
 	if (rhashtable_insert_fast(&reg->by_id, &contid->node, by_id_params))
 		return -ENOMEM;
 	if (parent) {
 		refcount_inc(&parent->users);
 		refcount_inc(&parent->refs);
-		parent->children++;
 		contid->parent = parent;
 		contid->depth = parent->depth + 1;
 	}
+	if (contid->delegated)
+		charge(parent, 1);
 	return 0;
 }
 
@@ -144,6 +171,8 @@ void contid_bear_locked(struct contid_registry *reg, struct contid *contid)
 	if (contid->born)
 		return;
 	contid->born = true;
+	if (contid->parent)
+		contid->parent->children++;
 	/* The slot is reserved, so nothing is allocated and nothing fails. */
 	WARN_ON_ONCE(xa_err(xa_store(&reg->by_serial, contid->serial, contid,
 				     GFP_NOWAIT)));
@@ -203,6 +232,21 @@ int contid_wait_retired(struct contid_registry *reg, u64 serial)
 	return 0;
 }
 
+static void leave_last_locked(struct contid_registry *reg,
+			      struct contid *contid)
+{
+	if (contid->delegated)
+		charge(contid->parent, -1);
+	if (!contid->born) {
+		rhashtable_remove_fast(&reg->by_id, &contid->node,
+				       by_id_params);
+		return;
+	}
+	reg->generation += 2;
+	if (contid->parent)
+		contid->parent->children--;
+}
+
 /**
  * contid_leave - give up one user of a container
  * @reg: where it is registered
@@ -222,15 +266,8 @@ bool contid_leave(struct contid_registry *reg, struct contid *contid)
 
 	spin_lock(&reg->lock);
 	last = refcount_dec_and_test(&contid->users);
-	if (last) {
-		if (contid->born)
-			reg->generation += 2;
-		else
-			rhashtable_remove_fast(&reg->by_id, &contid->node,
-					       by_id_params);
-		if (contid->parent)
-			contid->parent->children--;
-	}
+	if (last)
+		leave_last_locked(reg, contid);
 	spin_unlock(&reg->lock);
 	return last;
 }
@@ -260,6 +297,15 @@ struct contid *contid_retire(struct contid_registry *reg,
 	return parent;
 }
 
+static void free_rcu(struct rcu_head *rcu)
+{
+	struct contid *contid = container_of(rcu, struct contid, rcu);
+
+	net_drop_ns(contid->owner);
+	put_pid_ns(contid->pid_ns);
+	kfree(contid);
+}
+
 /**
  * contid_ref_put - put a reference
  * @contid: container, or NULL
@@ -272,7 +318,7 @@ void contid_ref_put(struct contid *contid)
 	while (contid && refcount_dec_and_test(&contid->refs)) {
 		struct contid *parent = contid->parent;
 
-		kfree_rcu(contid, rcu);
+		call_rcu(&contid->rcu, free_rcu);
 		contid = parent;
 	}
 }

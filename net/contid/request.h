@@ -22,10 +22,25 @@ struct pid;
 
 /* authority.c */
 
-int contid_may_change(const struct sk_buff *skb,
-		      struct netlink_ext_ack *extack);
-int contid_may_read(const struct sk_buff *skb, struct netlink_ext_ack *extack);
-bool contid_may_use(const struct contid *contid, const struct net *net);
+/**
+ * struct contid_requester - who asks, and with what authority
+ * @net: network namespace of the socket
+ * @within: NULL for authority of the host; with delegated authority, the
+ *	    container that the requester is in, with a reference
+ */
+struct contid_requester {
+	struct net	*net;
+	struct contid	*within;
+};
+
+int contid_requester_get(struct contid_requester *req,
+			 const struct sk_buff *skb, bool change,
+			 struct netlink_ext_ack *extack);
+void contid_requester_put(struct contid_requester *req);
+bool contid_may_see(const struct contid_requester *req,
+		    const struct contid *contid);
+bool contid_may_use(const struct contid_requester *req,
+		    const struct contid *contid);
 
 /* target.c */
 
@@ -34,37 +49,76 @@ struct pid *contid_target_get(const struct nlattr *pidfd,
 int contid_target_label(struct pid *target, struct contid **contid,
 			const struct nlattr *pidfd,
 			struct netlink_ext_ack *extack);
-bool contid_target_has_children(struct task_struct *leader);
+
+/* subtree.c */
+
+struct task_struct *contid_next_process(struct task_struct *root,
+					struct task_struct *p, bool subtree);
+bool contid_has_children(struct task_struct *leader);
+
+#define contid_for_each_process(p, root, subtree)			\
+	for (p = contid_next_process(root, NULL, subtree); p;		\
+	     p = contid_next_process(root, p, subtree))
 
 /* change.c */
 
 /**
  * struct contid_change - a SET or DROP under way
+ * @req: who asks
  * @target: whom it is about; the caller's reference
  * @id: what to label the target with; SET only
- * @net: network namespace of the socket that it came through
+ * @flags: CONTID_FLAG_* of the request
+ * @limit: of a delegation; SET only
  * @extack: where a refusal goes
- * @pidfd: attribute that a refusal for the target's sake names
- * @contid: attribute that a refusal for the identifier's sake names
+ * @attrs: of the request, for a refusal to name
  * @before: label before, with a reference, or NULL
  * @after: label after, with a reference, or NULL; when done only
- * @user: container that cannot end before the change is in the log, or NULL
+ * @from: container that is left; cannot end before the change is in the log.
+ *	  Or NULL.
+ * @to: container that is entered, likewise
  */
 struct contid_change {
+	struct contid_requester		req;
 	struct pid			*target;
 	u64				id;
-	const struct net		*net;
+	u32				flags;
+	u32				limit;
 	struct netlink_ext_ack		*extack;
-	const struct nlattr		*pidfd;
-	const struct nlattr		*contid;
+	struct nlattr			**attrs;
 	struct contid			*before;
 	struct contid			*after;
-	struct contid			*user;
+	struct contid			*from;
+	struct contid			*to;
 };
 
+void contid_change_lock(struct contid_registry *reg);
+void contid_change_unlock(struct contid_registry *reg);
+int contid_change_check_locked(struct contid_change *change, bool set,
+			       struct task_struct **leader,
+			       struct contid **label);
+int contid_change_apply_locked(struct contid_change *change, bool set,
+			       struct task_struct *leader,
+			       struct contid *label, struct contid *to);
+void contid_change_finish(struct contid_change *change);
+
+/* set.c */
+
+bool contid_set_nests(const struct contid_change *change,
+		      const struct contid *label);
 int contid_set_reserve(struct contid_change *change);
 int contid_set(struct contid_change *change);
+
+/* drop.c */
+
 int contid_drop(struct contid_change *change);
-void contid_change_finish(struct contid_change *change);
+
+/* change_doit.c */
+
+int contid_nl_set_doit(struct sk_buff *skb, struct genl_info *info);
+int contid_nl_drop_doit(struct sk_buff *skb, struct genl_info *info);
+
+/* get.c */
+
+int contid_nl_get_doit(struct sk_buff *skb, struct genl_info *info);
 
 #endif /* _NET_CONTID_REQUEST_H */

@@ -77,28 +77,3 @@ int contid_target_label(struct pid *target, struct contid **contid,
 				     "the process is gone or exiting");
 	return 0;
 }
-
-/* A leader that is a zombie lives on while other threads do. */
-static bool is_live(struct task_struct *child)
-{
-	return !child->exit_state || !thread_group_empty(child);
-}
-
-/**
- * contid_target_has_children - whether a process has live children
- * @leader: of its thread group
- *
- * Context: tasklist_lock held.
- */
-bool contid_target_has_children(struct task_struct *leader)
-{
-	struct task_struct *child, *t;
-
-	for_each_thread(leader, t) {
-		list_for_each_entry(child, &t->children, sibling) {
-			if (is_live(child))
-				return true;
-		}
-	}
-	return false;
-}

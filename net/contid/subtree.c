@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A process and its live descendants.
+ *
+ * All of it under tasklist_lock, which keeps everybody's children where they
+ * are. Children hang off the thread that made them.
+ */
+
+#include <linux/lockdep.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+
+#include "request.h"
+
+/* The first child of a thread or of one after it in the group, or NULL. */
+static struct task_struct *first_child(struct task_struct *t)
+{
+	struct list_head *threads = &t->signal->thread_head;
+
+	list_for_each_entry_from(t, threads, thread_node) {
+		if (!list_empty(&t->children))
+			return list_first_entry(&t->children,
+						struct task_struct, sibling);
+	}
+	return NULL;
+}
+
+static struct task_struct *first_thread(struct task_struct *leader)
+{
+	return list_first_entry(&leader->signal->thread_head,
+				struct task_struct, thread_node);
+}
+
+static struct task_struct *next_sibling(struct task_struct *child)
+{
+	struct task_struct *parent = child->real_parent;
+
+	if (!list_is_last(&child->sibling, &parent->children))
+		return list_next_entry(child, sibling);
+	if (list_is_last(&parent->thread_node, &parent->signal->thread_head))
+		return NULL;
+	return first_child(list_next_entry(parent, thread_node));
+}
+
+/* Each comes before its children. */
+static struct task_struct *next_in_subtree(struct task_struct *root,
+					   struct task_struct *p)
+{
+	struct task_struct *next = first_child(first_thread(p));
+
+	while (!next && p != root) {
+		next = next_sibling(p);
+		p = p->real_parent->group_leader;
+	}
+	return next;
+}
+
+/* A leader that is a zombie lives on while other threads do. */
+static bool is_live(struct task_struct *leader)
+{
+	return !leader->exit_state || !thread_group_empty(leader);
+}
+
+/**
+ * contid_next_process - walk a subtree
+ * @root: leader of the process at the top
+ * @p: the one that came before, or NULL to begin
+ * @subtree: whether to go on to descendants at all
+ *
+ * Context: tasklist_lock held, from the first call to the last.
+ * Return: leader of the next live process, or NULL.
+ */
+struct task_struct *contid_next_process(struct task_struct *root,
+					struct task_struct *p, bool subtree)
+{
+	lockdep_assert(lockdep_tasklist_lock_is_held());
+
+	if (!p)
+		return root;
+	if (!subtree)
+		return NULL;
+	do {
+		p = next_in_subtree(root, p);
+	} while (p && !is_live(p));
+	return p;
+}
+
+/**
+ * contid_has_children - whether a process has live children
+ * @leader: of its thread group
+ *
+ * Context: tasklist_lock held.
+ */
+bool contid_has_children(struct task_struct *leader)
+{
+	/* A dead child has handed its own children on. */
+	return contid_next_process(leader, leader, true);
+}
