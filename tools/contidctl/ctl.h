@@ -82,6 +82,7 @@ enum {
 	OPT_PID = 256,
 	OPT_PIDFD,
 	OPT_NEST,
+	OPT_MOVE,
 	OPT_SUBTREE,
 	OPT_DELEGATE,
 	OPT_LIMIT,
@@ -95,6 +96,7 @@ enum {
 	{ "pidfd", required_argument, NULL, OPT_PIDFD }
 #define SET_OPTIONS							\
 	{ "nest", no_argument, NULL, OPT_NEST },			\
+	{ "move", no_argument, NULL, OPT_MOVE },			\
 	{ "subtree", no_argument, NULL, OPT_SUBTREE },			\
 	{ "delegate", no_argument, NULL, OPT_DELEGATE },		\
 	{ "limit", required_argument, NULL, OPT_LIMIT }
