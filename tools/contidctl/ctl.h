@@ -164,13 +164,17 @@ struct rule_contid {
 	uint64_t contid;
 };
 
-void print_container(struct ctl *ctl, const struct contid_info *info);
 void print_member(struct ctl *ctl, pid_t pid);
 void print_contid(struct ctl *ctl, uint64_t contid);
 void print_rule(struct ctl *ctl, const char *text, const char *list,
 		const char *action, const struct rule_contid *contids,
 		size_t n);
 void print_no_rules(struct ctl *ctl);
+
+/* print_container.c */
+void print_container(struct ctl *ctl, const struct contid_info *info);
+
+/* emit.c */
 void print_end(struct ctl *ctl);
 int print_flush(struct ctl *ctl);
 
