@@ -13,6 +13,7 @@
  *              out is unknown
  *   -ENOTCONN  an earlier call could not send, or not read the whole answer: the
  *              handle has lost step with the kernel, close it
+ *   -EISCONN   the handle is subscribed to notifications, see contid/events.h
  *
  * A signal never ends a call early.
  *
