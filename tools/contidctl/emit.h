@@ -22,4 +22,11 @@ void json_add_u64(struct ctl *ctl, struct json_object *object,
 void json_add_u32(struct ctl *ctl, struct json_object *object,
 		  const char *key, uint32_t value);
 
+/* print_container.c */
+void emit_contid(struct ctl *ctl, const char *key, uint64_t contid);
+void emit_flags(struct ctl *ctl, const struct contid_info *info);
+void emit_container(struct ctl *ctl, const struct contid_info *info);
+void json_add_container(struct ctl *ctl, struct json_object *object,
+			const struct contid_info *info);
+
 #endif /* CONTIDCTL_EMIT_H */

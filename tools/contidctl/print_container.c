@@ -31,7 +31,8 @@ static void emit_time(struct ctl *ctl, uint64_t created)
 	emit(ctl, " created %s", text);
 }
 
-static void emit_id(struct ctl *ctl, const char *key, uint64_t contid)
+/* Print @contid, after the word @key. */
+void emit_contid(struct ctl *ctl, const char *key, uint64_t contid)
 {
 	emit(ctl, "%s %" PRIu64, key, contid);
 	/* What begins as a container's hex id does is one, near enough. */
@@ -59,15 +60,13 @@ static struct json_object *flags_json(struct ctl *ctl, uint32_t flags)
 	return array;
 }
 
-static void container_json(struct ctl *ctl, const struct contid_info *info)
+/* Make all that describes a container members of @object. */
+void json_add_container(struct ctl *ctl, struct json_object *object,
+			const struct contid_info *info)
 {
-	struct json_object *object = json_object_new_object();
-
-	if (!object)
-		return emit_no_memory(ctl);
 	json_add_u64(ctl, object, "contid", info->contid);
 	if (info->contid == CONTID_UNSET)
-		return emit_object(ctl, object);
+		return;
 
 	if (info->parent != CONTID_UNSET)
 		json_add_u64(ctl, object, "parent", info->parent);
@@ -80,23 +79,13 @@ static void container_json(struct ctl *ctl, const struct contid_info *info)
 	json_add_u64(ctl, object, "owner_netns", info->owner_netns);
 	json_add_u64(ctl, object, "serial", info->serial);
 	json_add_u64(ctl, object, "created", info->created);
-	emit_object(ctl, object);
 }
 
-static void container_text(struct ctl *ctl, const struct contid_info *info)
+/* Print the flags and the limit, each after a space. */
+void emit_flags(struct ctl *ctl, const struct contid_info *info)
 {
 	uint32_t bit;
 
-	if (info->contid == CONTID_UNSET) {
-		emit(ctl, "contid unset\n");
-		return;
-	}
-
-	emit_id(ctl, "contid", info->contid);
-	if (info->parent != CONTID_UNSET) {
-		emit_id(ctl, " parent", info->parent);
-		emit(ctl, " depth %" PRIu32, info->depth);
-	}
 	for (bit = 1; bit; bit <<= 1) {
 		const char *name = contid_flag_name(bit);
 
@@ -107,6 +96,22 @@ static void container_text(struct ctl *ctl, const struct contid_info *info)
 	}
 	if (info->limit)
 		emit(ctl, " limit %" PRIu32, info->limit);
+}
+
+/* Print a container as a line. */
+void emit_container(struct ctl *ctl, const struct contid_info *info)
+{
+	if (info->contid == CONTID_UNSET) {
+		emit(ctl, "contid unset\n");
+		return;
+	}
+
+	emit_contid(ctl, "contid", info->contid);
+	if (info->parent != CONTID_UNSET) {
+		emit_contid(ctl, " parent", info->parent);
+		emit(ctl, " depth %" PRIu32, info->depth);
+	}
+	emit_flags(ctl, info);
 	emit(ctl, " tasks %" PRIu32 " children %" PRIu32 " owner-netns %" PRIu64
 	     " serial %" PRIu64, info->tasks, info->children,
 	     info->owner_netns, info->serial);
@@ -116,8 +121,14 @@ static void container_text(struct ctl *ctl, const struct contid_info *info)
 
 void print_container(struct ctl *ctl, const struct contid_info *info)
 {
-	if (ctl->json)
-		container_json(ctl, info);
-	else
-		container_text(ctl, info);
+	struct json_object *object;
+
+	if (!ctl->json)
+		return emit_container(ctl, info);
+
+	object = json_object_new_object();
+	if (!object)
+		return emit_no_memory(ctl);
+	json_add_container(ctl, object, info);
+	emit_object(ctl, object);
 }

@@ -93,6 +93,8 @@ static void wrong_arguments_are_told(void **state)
 		  "contidctl: list: '7' is one argument too many\n" TRY("list ") },
 		{ { "list", "--parent", "x" },
 		  "contidctl: list: 'x' is no CONTID: a number, or a hex id of 16 or more digits\n" TRY("list ") },
+		{ { "tree", "7" },
+		  "contidctl: tree: '7' is one argument too many\n" TRY("tree ") },
 		{ { "ps" }, "contidctl: ps: CONTID missing\n" TRY("ps ") },
 		{ { "ps", "1", "2" },
 		  "contidctl: ps: '2' is one argument too many\n" TRY("ps ") },
@@ -135,7 +137,7 @@ static void help_is_the_same_however_asked_for(void **state)
 	};
 	static const char *const words[] = {
 		"Usage: contidctl [OPTIONS] COMMAND", "\n  set ", "\n  get ",
-		"\n  drop ", "\n  list ", "\n  ps ", "\n  exec ", "\n  new ",
+		"\n  drop ", "\n  list ", "\n  tree ", "\n  ps ", "\n  exec ", "\n  new ",
 		"\n  rule ", "\n  help ", "-j, -json", "-p, -pretty", "-n, -netns",
 		"-b, -batch", "-force", "-V, -version", "Exit status:",
 	};
@@ -164,6 +166,7 @@ static void every_command_has_help(void **state)
 		{ "get", "get {--pidfd FD | --pid PID | CONTID}\n" },
 		{ "drop", "drop {--pidfd FD | --pid PID} [--subtree]\n" },
 		{ "list", "list [--parent CONTID]\n" },
+		{ "tree", "tree\n" },
 		{ "ps", "ps CONTID\n" },
 		{ "exec", "exec [--netns NETNS] [--nest | --move] [--subtree]\n" },
 		{ "new", "new [--from TEXT]\n" },
