@@ -48,6 +48,9 @@ static int take_option(struct ctl *ctl, int option, struct args *args)
 		return parse_limit(ctl, optarg, &args->limit);
 	case OPT_PARENT:
 		return args_contid(ctl, optarg, &args->parent);
+	case OPT_SNAPSHOT:
+		args->snapshot = true;
+		return DONE;
 	case OPT_FROM:
 		args->from = optarg;
 		return DONE;

@@ -54,7 +54,7 @@ struct command {
 };
 
 extern const struct command cmd_set, cmd_get, cmd_drop, cmd_list, cmd_ps,
-	cmd_tree, cmd_exec, cmd_new, cmd_rule, cmd_help;
+	cmd_tree, cmd_monitor, cmd_exec, cmd_new, cmd_rule, cmd_help;
 
 /* command.c */
 extern const struct command *const commands[];
@@ -70,6 +70,7 @@ void help_print_command(const struct command *cmd);
 
 /* ctl.c */
 void ctl_name(struct ctl *ctl, const char *command);
+int ctl_connect(struct ctl *ctl, struct contid_handle **handle);
 int ctl_open(struct ctl *ctl);
 int ctl_refused(struct ctl *ctl, int err);
 int __attribute__((format(printf, 2, 3)))
@@ -87,6 +88,7 @@ enum {
 	OPT_DELEGATE,
 	OPT_LIMIT,
 	OPT_PARENT,
+	OPT_SNAPSHOT,
 	OPT_FROM,
 	OPT_NETNS,
 };
@@ -111,6 +113,7 @@ enum {
  * @parent: of --parent, CONTID_UNSET without
  * @flags: CONTID_FLAG_* of the options
  * @limit: of --limit, 0 without
+ * @snapshot: whether there is --snapshot
  * @argc: how many arguments there are beside options
  * @argv: those arguments
  */
@@ -122,6 +125,7 @@ struct args {
 	uint64_t parent;
 	uint32_t flags;
 	uint32_t limit;
+	bool snapshot;
 	int argc;
 	char **argv;
 };

@@ -88,6 +88,23 @@ void emit_object(struct ctl *ctl, struct json_object *object)
 	json_object_put(object);
 }
 
+/* Print and free @object, as a line of its own. */
+void emit_json_line(struct ctl *ctl, struct json_object *object)
+{
+	const char *text = json_text(ctl, object);
+
+	if (text)
+		emit(ctl, "%s\n", text);
+	json_object_put(object);
+}
+
+/* Bring out what has been printed, for those who wait for it. */
+void emit_flush(struct ctl *ctl)
+{
+	if ((fflush(stdout) || ferror(stdout)) && !ctl->out_errno)
+		ctl->out_errno = errno;
+}
+
 /* After the last object. */
 void print_end(struct ctl *ctl)
 {
@@ -97,7 +114,7 @@ void print_end(struct ctl *ctl)
 }
 
 /**
- * print_flush - bring out what has been printed.
+ * print_flush - bring out what has been printed, at the end of a command.
  * @ctl: the run
  *
  * Return: DONE, or what to exit with when it did not all come out, after a
@@ -105,8 +122,7 @@ void print_end(struct ctl *ctl)
  */
 int print_flush(struct ctl *ctl)
 {
-	if ((fflush(stdout) || ferror(stdout)) && !ctl->out_errno)
-		ctl->out_errno = errno;
+	emit_flush(ctl);
 	if (!ctl->out_errno)
 		return DONE;
 	return ctl_system(ctl, "standard output", -ctl->out_errno);

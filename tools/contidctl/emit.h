@@ -14,7 +14,9 @@
 void __attribute__((format(printf, 2, 3)))
 emit(struct ctl *ctl, const char *fmt, ...);
 void emit_no_memory(struct ctl *ctl);
+void emit_flush(struct ctl *ctl);
 void emit_object(struct ctl *ctl, struct json_object *object);
+void emit_json_line(struct ctl *ctl, struct json_object *object);
 void json_add(struct ctl *ctl, struct json_object *object, const char *key,
 	      struct json_object *value);
 void json_add_u64(struct ctl *ctl, struct json_object *object,

@@ -35,6 +35,7 @@ static struct {
 	struct queue events;
 	struct queue *to;	/* where what is put together goes */
 	struct nl_sock *listener;
+	bool forever;
 	int join_err;
 	struct nlmsghdr *last;
 	fake_answer family;
@@ -221,6 +222,17 @@ void fake_pause(void (*then)(void))
 	fake_event_fails(EAGAIN);
 }
 
+void fake_events_forever(void (*then)(void))
+{
+	fake.events.data[0].then = then;
+	fake.forever = true;
+}
+
+bool fake_joined(void)
+{
+	return fake.listener;
+}
+
 void fake_join_fails(int err)
 {
 	fake.join_err = err;
@@ -262,12 +274,14 @@ static int fake_recv(struct nl_sock *sk, struct sockaddr_nl *from,
 		     unsigned char **buf, struct ucred **creds)
 {
 	struct queue *q = sk == fake.listener ? &fake.events : &fake.answers;
-	struct datagram *d = &q->data[q->head];
+	struct datagram *d;
 
 	(void)creds;
+	if (q->head == q->tail && q == &fake.events && fake.forever)
+		q->head = 0;
 	if (q->head == q->tail)
 		fail_msg("the library waits for what never comes");
-	q->head++;
+	d = &q->data[q->head++];
 	if (d->then)
 		d->then();
 	if (d->err) {

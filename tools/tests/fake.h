@@ -98,6 +98,10 @@ void fake_event(uint8_t cmd, uint32_t pid, const struct contid_info *info);
 void fake_event_fails(int err);
 /* Nothing more is there for now; @then, unless NULL, is called at this point. */
 void fake_pause(void (*then)(void));
+/* The notifications come again and again, and @then is called at the first. */
+void fake_events_forever(void (*then)(void));
+/* Whether a handle has subscribed */
+bool fake_joined(void);
 /* Subscribing fails with @err. */
 void fake_join_fails(int err);
 

@@ -202,6 +202,8 @@ static void refusal_is_in_the_kernels_words(void **state)
 		{ { "list" }, "list" },
 		{ { "-j", "list" }, "list" },
 		{ { "ps", "1" }, "ps" },
+		{ { "tree" }, "tree" },
+		{ { "monitor" }, "monitor" },
 		{ { "-jp", "ps", "1" }, "ps" },
 		{ { "exec", "1", "--", "/bin/echo" }, "exec" },
 	};
@@ -279,6 +281,8 @@ static void kernel_without_contid_is_told(void **state)
 		{ "list" },
 		{ "-j", "list" },
 		{ "ps", "1" },
+		{ "tree" },
+		{ "monitor" },
 		{ "exec", "1", "--", "/bin/echo", "run" },
 	};
 	struct contid_handle *h;

@@ -95,6 +95,10 @@ static void wrong_arguments_are_told(void **state)
 		  "contidctl: list: 'x' is no CONTID: a number, or a hex id of 16 or more digits\n" TRY("list ") },
 		{ { "tree", "7" },
 		  "contidctl: tree: '7' is one argument too many\n" TRY("tree ") },
+		{ { "monitor", "7" },
+		  "contidctl: monitor: '7' is one argument too many\n" TRY("monitor ") },
+		{ { "monitor", "--parent", "7" },
+		  "contidctl: monitor: unrecognized option '--parent'\n" TRY("monitor ") },
 		{ { "ps" }, "contidctl: ps: CONTID missing\n" TRY("ps ") },
 		{ { "ps", "1", "2" },
 		  "contidctl: ps: '2' is one argument too many\n" TRY("ps ") },
@@ -137,7 +141,8 @@ static void help_is_the_same_however_asked_for(void **state)
 	};
 	static const char *const words[] = {
 		"Usage: contidctl [OPTIONS] COMMAND", "\n  set ", "\n  get ",
-		"\n  drop ", "\n  list ", "\n  tree ", "\n  ps ", "\n  exec ", "\n  new ",
+		"\n  drop ", "\n  list ", "\n  tree ", "\n  ps ",
+		"\n  monitor ", "\n  exec ", "\n  new ",
 		"\n  rule ", "\n  help ", "-j, -json", "-p, -pretty", "-n, -netns",
 		"-b, -batch", "-force", "-V, -version", "Exit status:",
 	};
@@ -168,6 +173,7 @@ static void every_command_has_help(void **state)
 		{ "list", "list [--parent CONTID]\n" },
 		{ "tree", "tree\n" },
 		{ "ps", "ps CONTID\n" },
+		{ "monitor", "monitor [--snapshot]\n" },
 		{ "exec", "exec [--netns NETNS] [--nest | --move] [--subtree]\n" },
 		{ "new", "new [--from TEXT]\n" },
 		{ "rule", "rule {add|del} RULE\n" },
