@@ -35,6 +35,9 @@ static int take_option(struct ctl *ctl, int option, struct args *args)
 	case OPT_NEST:
 		args->flags |= CONTID_FLAG_NEST;
 		return DONE;
+	case OPT_MOVE:
+		args->flags |= CONTID_FLAG_MOVE;
+		return DONE;
 	case OPT_SUBTREE:
 		args->flags |= CONTID_FLAG_SUBTREE;
 		return DONE;
@@ -45,6 +48,9 @@ static int take_option(struct ctl *ctl, int option, struct args *args)
 		return parse_limit(ctl, optarg, &args->limit);
 	case OPT_PARENT:
 		return args_contid(ctl, optarg, &args->parent);
+	case OPT_SNAPSHOT:
+		args->snapshot = true;
+		return DONE;
 	case OPT_FROM:
 		args->from = optarg;
 		return DONE;
@@ -79,6 +85,8 @@ int args_parse(struct ctl *ctl, int argc, char **argv,
 		if (ret)
 			return ret;
 	}
+	if (args->flags & CONTID_FLAG_NEST && args->flags & CONTID_FLAG_MOVE)
+		return ctl_usage(ctl, "--nest and --move exclude each other");
 	if (args->limit && !(args->flags & CONTID_FLAG_DELEGATE))
 		return ctl_usage(ctl, "--limit goes with --delegate");
 

@@ -28,26 +28,24 @@ static int no_contid(const struct ctl *ctl)
 }
 
 /**
- * ctl_open - connect to the kernel, from the network namespace of -n.
- * @ctl: the run; its later commands use the same connection
+ * ctl_connect - connect to the kernel, from the network namespace of -n.
+ * @ctl: the run
+ * @handle: where to put the connection, for the caller to close
  *
  * Return: DONE, or what to exit with, after a message.
  */
-int ctl_open(struct ctl *ctl)
+int ctl_connect(struct ctl *ctl, struct contid_handle **handle)
 {
 	int old = -1;
 	int err;
 	int ret;
-
-	if (ctl->handle)
-		return DONE;
 
 	if (ctl->netns) {
 		ret = netns_enter(ctl, ctl->netns, &old);
 		if (ret)
 			return ret;
 	}
-	err = contid_open(&ctl->handle);
+	err = contid_open(handle);
 	if (ctl->netns) {
 		ret = netns_leave(ctl, old);
 		if (ret)
@@ -59,6 +57,12 @@ int ctl_open(struct ctl *ctl)
 	if (err)
 		return ctl_system(ctl, "netlink", err);
 	return DONE;
+}
+
+/* Connect, unless an earlier command of the run has: they share the connection. */
+int ctl_open(struct ctl *ctl)
+{
+	return ctl->handle ? DONE : ctl_connect(ctl, &ctl->handle);
 }
 
 /* What the library cannot put into the kernel's words. */

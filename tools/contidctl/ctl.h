@@ -54,7 +54,7 @@ struct command {
 };
 
 extern const struct command cmd_set, cmd_get, cmd_drop, cmd_list, cmd_ps,
-	cmd_exec, cmd_new, cmd_rule, cmd_help;
+	cmd_tree, cmd_monitor, cmd_exec, cmd_new, cmd_rule, cmd_help;
 
 /* command.c */
 extern const struct command *const commands[];
@@ -70,6 +70,7 @@ void help_print_command(const struct command *cmd);
 
 /* ctl.c */
 void ctl_name(struct ctl *ctl, const char *command);
+int ctl_connect(struct ctl *ctl, struct contid_handle **handle);
 int ctl_open(struct ctl *ctl);
 int ctl_refused(struct ctl *ctl, int err);
 int __attribute__((format(printf, 2, 3)))
@@ -82,10 +83,12 @@ enum {
 	OPT_PID = 256,
 	OPT_PIDFD,
 	OPT_NEST,
+	OPT_MOVE,
 	OPT_SUBTREE,
 	OPT_DELEGATE,
 	OPT_LIMIT,
 	OPT_PARENT,
+	OPT_SNAPSHOT,
 	OPT_FROM,
 	OPT_NETNS,
 };
@@ -95,6 +98,7 @@ enum {
 	{ "pidfd", required_argument, NULL, OPT_PIDFD }
 #define SET_OPTIONS							\
 	{ "nest", no_argument, NULL, OPT_NEST },			\
+	{ "move", no_argument, NULL, OPT_MOVE },			\
 	{ "subtree", no_argument, NULL, OPT_SUBTREE },			\
 	{ "delegate", no_argument, NULL, OPT_DELEGATE },		\
 	{ "limit", required_argument, NULL, OPT_LIMIT }
@@ -109,6 +113,7 @@ enum {
  * @parent: of --parent, CONTID_UNSET without
  * @flags: CONTID_FLAG_* of the options
  * @limit: of --limit, 0 without
+ * @snapshot: whether there is --snapshot
  * @argc: how many arguments there are beside options
  * @argv: those arguments
  */
@@ -120,6 +125,7 @@ struct args {
 	uint64_t parent;
 	uint32_t flags;
 	uint32_t limit;
+	bool snapshot;
 	int argc;
 	char **argv;
 };
@@ -162,13 +168,17 @@ struct rule_contid {
 	uint64_t contid;
 };
 
-void print_container(struct ctl *ctl, const struct contid_info *info);
 void print_member(struct ctl *ctl, pid_t pid);
 void print_contid(struct ctl *ctl, uint64_t contid);
 void print_rule(struct ctl *ctl, const char *text, const char *list,
 		const char *action, const struct rule_contid *contids,
 		size_t n);
 void print_no_rules(struct ctl *ctl);
+
+/* print_container.c */
+void print_container(struct ctl *ctl, const struct contid_info *info);
+
+/* emit.c */
 void print_end(struct ctl *ctl);
 int print_flush(struct ctl *ctl);
 

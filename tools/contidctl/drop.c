@@ -42,6 +42,6 @@ const struct command cmd_drop = {
 "\n"
 "  --pidfd FD    the process is that of the pidfd FD, which contidctl inherits\n"
 "  --pid PID     the process with this id\n"
-"  --subtree     the process and all its live descendants\n",
+"  --subtree     the process and all its live descendants, or none of them\n",
 	.run = drop_run,
 };

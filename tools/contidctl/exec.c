@@ -212,7 +212,7 @@ static int exec_run(struct ctl *ctl, int argc, char **argv)
 
 const struct command cmd_exec = {
 	.name = "exec",
-	.args = "[--netns NETNS] [--nest] [--subtree]\n"
+	.args = "[--netns NETNS] [--nest | --move] [--subtree]\n"
 		"                      [--delegate [--limit N]] CONTID -- COMMAND [ARG...]",
 	.about = "run a command in a container",
 	.help =
@@ -227,6 +227,7 @@ const struct command cmd_exec = {
 "  --netns NETNS  run COMMAND in this network namespace, a name as of 'ip netns'\n"
 "                 or a path; mounts stay as they are. Option -n, by contrast, is\n"
 "                 about who owns the container, and leaves COMMAND where it is.\n"
-"  --nest, --subtree, --delegate, --limit N  as with 'contidctl set'\n",
+"  --nest, --move, --subtree, --delegate, --limit N  as with 'contidctl set';\n"
+"                 before, COMMAND is in the container of contidctl, if any\n",
 	.run = exec_run,
 };

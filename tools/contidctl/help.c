@@ -7,7 +7,8 @@
 
 void help_print_command(const struct command *cmd)
 {
-	printf("Usage: contidctl %s %s\n\n%s", cmd->name, cmd->args, cmd->help);
+	printf("Usage: contidctl %s%s%s\n\n%s", cmd->name,
+	       *cmd->args ? " " : "", cmd->args, cmd->help);
 }
 
 void help_print(void)
@@ -21,12 +22,13 @@ void help_print(void)
 	       "\n"
 	       "Commands, which may be shortened as long as they are unambiguous:\n");
 	for (c = commands; *c; c++)
-		printf("  %-6s %s\n", (*c)->name, (*c)->about);
+		printf("  %-7s %s\n", (*c)->name, (*c)->about);
 	printf("\n"
 	       "'contidctl COMMAND help' tells more of each.\n"
 	       "\n"
 	       "Options, with one dash or two:\n"
-	       "  -j, -json        print JSON: one array, 64-bit numbers as decimal strings\n"
+	       "  -j, -json        print JSON: one array, but for 'monitor', which prints lines;\n"
+	       "                   64-bit numbers are decimal strings\n"
 	       "  -p, -pretty      indent the JSON\n"
 	       "  -n, -netns NETNS send requests from this network namespace, a name as of\n"
 	       "                   'ip netns' or a path: it then owns what they create\n"

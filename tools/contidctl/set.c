@@ -34,22 +34,26 @@ static int set_run(struct ctl *ctl, int argc, char **argv)
 
 const struct command cmd_set = {
 	.name = "set",
-	.args = "{--pidfd FD | --pid PID} [--nest] [--subtree]\n"
+	.args = "{--pidfd FD | --pid PID} [--nest | --move] [--subtree]\n"
 		"                     [--delegate [--limit N]] CONTID",
 	.about = "label a process with CONTID",
 	.help =
 "Labels the whole process, all its threads. The container is created when no\n"
 "process carries CONTID yet, and joined when one does and has the same owner.\n"
-"Children that the process starts from then on carry the label as well. The\n"
-"process must not have live children, nor a label, and cannot be contidctl's\n"
-"own; to label a command from its start, use 'contidctl exec'.\n"
+"Children that the process starts from then on carry the label as well. Unless\n"
+"the options below say otherwise, the process must not have live children, nor\n"
+"a label. It cannot be contidctl's own; to label a command from its start, use\n"
+"'contidctl exec'.\n"
 "\n"
 "  --pidfd FD    the process is that of the pidfd FD, which contidctl inherits\n"
 "  --pid PID     the process with this id; it may be another one by the time\n"
 "                contidctl looks, which a pidfd rules out\n"
-"  --nest        nest the new container in the one that the process is in\n"
-"  --subtree     label the process and all its live descendants\n"
+"  --nest        nest the container in the one that the process is in\n"
+"  --move        take the process out of the container that it is in and into\n"
+"                this one, in one step; both must have the same owner\n"
+"  --subtree     the process and all its live descendants, or none of them; all\n"
+"                carry the same label before, or none\n"
 "  --delegate    let processes inside create nested containers,\n"
-"  --limit N     at most N live ones\n",
+"  --limit N     at most N live ones, at all depths; 1024 unless told\n",
 	.run = set_run,
 };

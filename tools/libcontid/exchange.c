@@ -91,22 +91,45 @@ static int take_message(struct contid_handle *h, struct exchange *x,
 	return 0;
 }
 
-static int take_datagram(struct contid_handle *h, struct exchange *x)
+/**
+ * contid_receive - receive a datagram of the kernel.
+ * @h: the handle
+ * @buf: where to put the datagram, for the caller to free; not touched unless
+ *	there is one
+ *
+ * Return: its length; 0 for a datagram of somebody else, which is not heard; or
+ * -errno, -EBADMSG for what libnl itself objects to.
+ */
+int contid_receive(struct contid_handle *h, unsigned char **buf)
 {
 	struct sockaddr_nl from = { 0 };
-	unsigned char *buf = NULL;
-	struct nlmsghdr *nlh;
-	int err = 0;
+	unsigned char *data = NULL;
 	int len;
 
 	errno = 0;
-	len = h->ops->recv(h->sk, &from, &buf, NULL);
+	len = h->ops->recv(h->sk, &from, &data, NULL);
 	if (len <= 0)
 		return len && errno ? -errno : -EBADMSG;
 
-	/* Port 0 is the kernel; others may send to us, and are not heard. */
-	if (from.nl_pid)
-		goto free;
+	/* Port 0 is the kernel; others may send to us. */
+	if (from.nl_pid) {
+		free(data);
+		return 0;
+	}
+	*buf = data;
+	return len;
+}
+
+static int take_datagram(struct contid_handle *h, struct exchange *x)
+{
+	struct nlmsghdr *nlh;
+	unsigned char *buf;
+	int err = 0;
+	int len;
+
+	len = contid_receive(h, &buf);
+	if (len <= 0)
+		return len;
 
 	nlh = (struct nlmsghdr *)buf;
 	while (!err && !x->done && nlmsg_ok(nlh, len)) {
@@ -115,7 +138,6 @@ static int take_datagram(struct contid_handle *h, struct exchange *x)
 	}
 	if (!err && !x->done && len > 0)
 		err = -EBADMSG;
-free:
 	free(buf);
 	return err;
 }
@@ -143,7 +165,8 @@ static int send_request(struct contid_handle *h, struct nl_msg *msg)
  * @data: handed to @fn
  *
  * Return: 0; 1 when a dump was inconsistent; the kernel's errno, its reason
- * being in the handle; the errno of @fn; -ENOTCONN and what leads to it.
+ * being in the handle; the errno of @fn; -ENOTCONN and what leads to it;
+ * -EISCONN for a handle that listens.
  */
 int contid_exchange(struct contid_handle *h, struct nl_msg *msg,
 		    contid_reply_fn fn, void *data)
@@ -157,6 +180,9 @@ int contid_exchange(struct contid_handle *h, struct nl_msg *msg,
 
 	if (h->out_of_step)
 		return -ENOTCONN;
+	/* Answers could not be told from notifications that get lost. */
+	if (h->subscribed)
+		return -EISCONN;
 
 	err = send_request(h, msg);
 	while (!err && !x.done)

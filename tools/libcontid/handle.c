@@ -10,10 +10,34 @@
 
 #include "internal.h"
 
+/* Find the group of the notifications among those of the family. */
+static int take_groups(struct contid_handle *h, struct nlattr *groups)
+{
+	static struct nla_policy policy[CTRL_ATTR_MCAST_GRP_MAX + 1] = {
+		[CTRL_ATTR_MCAST_GRP_NAME] = { .type = NLA_STRING },
+		[CTRL_ATTR_MCAST_GRP_ID] = { .type = NLA_U32 },
+	};
+	struct nlattr *tb[CTRL_ATTR_MCAST_GRP_MAX + 1];
+	struct nlattr *group;
+	int rem;
+
+	nla_for_each_nested(group, groups, rem) {
+		if (nla_parse_nested(tb, CTRL_ATTR_MCAST_GRP_MAX, group,
+				     policy) ||
+		    !tb[CTRL_ATTR_MCAST_GRP_NAME] || !tb[CTRL_ATTR_MCAST_GRP_ID])
+			return -EBADMSG;
+		if (!nla_strcmp(tb[CTRL_ATTR_MCAST_GRP_NAME],
+				CONTID_MCGRP_EVENTS))
+			h->group = nla_get_u32(tb[CTRL_ATTR_MCAST_GRP_ID]);
+	}
+	return 0;
+}
+
 static int take_family(struct nlmsghdr *nlh, void *data)
 {
 	static struct nla_policy policy[CTRL_ATTR_MAX + 1] = {
 		[CTRL_ATTR_FAMILY_ID] = { .type = NLA_U16 },
+		[CTRL_ATTR_MCAST_GROUPS] = { .type = NLA_NESTED },
 	};
 	struct nlattr *tb[CTRL_ATTR_MAX + 1];
 	struct contid_handle *h = data;
@@ -23,7 +47,8 @@ static int take_family(struct nlmsghdr *nlh, void *data)
 		return -EBADMSG;
 
 	h->family = nla_get_u16(tb[CTRL_ATTR_FAMILY_ID]);
-	return 0;
+	return tb[CTRL_ATTR_MCAST_GROUPS] ?
+	       take_groups(h, tb[CTRL_ATTR_MCAST_GROUPS]) : 0;
 }
 
 /*

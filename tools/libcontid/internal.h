@@ -15,6 +15,9 @@
  * @connect: make the socket ready for use, return 0 or -errno
  * @send: complete and send a message, as nl_send_auto()
  * @recv: receive one datagram, as nl_recv()
+ * @join: join a multicast group, and have @recv wait no more, return 0 or
+ *	-errno
+ * @fd: what to poll(2) for something to receive
  *
  * @send and @recv set errno when they fail, since libnl's own codes fold many
  * errnos into one. Tests put a kernel of their own in here.
@@ -24,13 +27,18 @@ struct contid_ops {
 	int (*send)(struct nl_sock *sk, struct nl_msg *msg);
 	int (*recv)(struct nl_sock *sk, struct sockaddr_nl *from,
 		    unsigned char **buf, struct ucred **creds);
+	int (*join)(struct nl_sock *sk, uint32_t group);
+	int (*fd)(const struct nl_sock *sk);
 };
 
 struct contid_handle {
 	struct nl_sock *sk;
 	const struct contid_ops *ops;
 	uint16_t family;
+	uint32_t group;			/* of the notifications, 0 for none */
 	bool out_of_step;
+	bool subscribed;
+	bool overrun;			/* notifications lost, and nobody told */
 	struct contid_info info;	/* what the last request resulted in */
 	const char *error_attr;
 	char error_text[256];
@@ -48,6 +56,7 @@ typedef int (*contid_reply_fn)(struct nlmsghdr *nlh, void *data);
 
 struct nl_msg *contid_request(struct contid_handle *h, uint16_t family,
 			      uint8_t cmd, int flags);
+int contid_receive(struct contid_handle *h, unsigned char **buf);
 int contid_exchange(struct contid_handle *h, struct nl_msg *msg,
 		    contid_reply_fn fn, void *data);
 

@@ -15,6 +15,9 @@
  */
 #define DATAGRAM_SIZE	32768
 
+/* Room for some thousands of notifications, with what each costs the kernel */
+#define EVENTS_SIZE	(4 << 20)
+
 static int set_option(int fd, int option)
 {
 	int one = 1;
@@ -44,8 +47,31 @@ static int socket_connect(struct nl_sock *sk)
 	return err;
 }
 
+/*
+ * As large as the kernel lets us: what does not fit while the listener is busy
+ * is lost. Without CAP_NET_ADMIN the limit is net.core.rmem_max.
+ */
+static void enlarge_buffer(int fd)
+{
+	int size = EVENTS_SIZE;
+
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+}
+
+static int socket_join(struct nl_sock *sk, uint32_t group)
+{
+	errno = 0;
+	if (nl_socket_add_membership(sk, group) || nl_socket_set_nonblocking(sk))
+		return errno ? -errno : -ENOMEM;
+	enlarge_buffer(nl_socket_get_fd(sk));
+	return 0;
+}
+
 const struct contid_ops contid_socket_ops = {
 	.connect = socket_connect,
 	.send = nl_send_auto,
 	.recv = nl_recv,
+	.join = socket_join,
+	.fd = nl_socket_get_fd,
 };

@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <linux/genetlink.h>
 #include <netlink/attr.h>
 #include <netlink/genl/genl.h>
-#include <netlink/genl/ctrl.h>
 
 #include "fake.h"
 
@@ -21,12 +21,22 @@ struct datagram {
 	size_t len;
 	uint32_t port;
 	int err;
+	void (*then)(void);
+};
+
+struct queue {
+	struct datagram data[DATAGRAMS];
+	unsigned int head;	/* next to be received */
+	unsigned int tail;	/* being put together, if len is not 0 */
 };
 
 static struct {
-	struct datagram queue[DATAGRAMS];
-	unsigned int head;	/* next to be received */
-	unsigned int tail;	/* being put together, if len is not 0 */
+	struct queue answers;
+	struct queue events;
+	struct queue *to;	/* where what is put together goes */
+	struct nl_sock *listener;
+	bool forever;
+	int join_err;
 	struct nlmsghdr *last;
 	fake_answer family;
 	fake_answer expected[EXPECTED];
@@ -39,13 +49,14 @@ static struct {
 
 static struct datagram *current(void)
 {
-	assert_in_range(fake.tail, 0, DATAGRAMS - 1);
-	return &fake.queue[fake.tail];
+	assert_in_range(fake.to->tail, 0, DATAGRAMS - 1);
+	return &fake.to->data[fake.to->tail];
 }
 
 void fake_reset(void)
 {
 	memset(&fake, 0, sizeof(fake));
+	fake.to = &fake.answers;
 	fake.family = fake_family;
 }
 
@@ -96,7 +107,8 @@ unsigned int fake_missing(void)
 
 unsigned int fake_unread(void)
 {
-	return fake.tail - fake.head;
+	return fake.answers.tail - fake.answers.head +
+	       fake.events.tail - fake.events.head;
 }
 
 void fake_bytes(const void *data, size_t len)
@@ -159,86 +171,6 @@ void fake_u64(uint16_t type, uint64_t value)
 	fake_attr(type, &value, sizeof(value));
 }
 
-void fake_family(struct nlmsghdr *req)
-{
-	uint16_t id = FAKE_FAMILY;
-
-	fake_begin(req, GENL_ID_CTRL, 0);
-	fake_attr(CTRL_ATTR_FAMILY_NAME, CONTID_FAMILY_NAME,
-		  sizeof(CONTID_FAMILY_NAME));
-	fake_attr(CTRL_ATTR_FAMILY_ID, &id, sizeof(id));
-	fake_end();
-	fake_cut();
-	fake_ack(req);
-}
-
-void fake_info(const struct nlmsghdr *req, uint16_t flags,
-	       const struct contid_info *info)
-{
-	fake_begin(req, FAKE_FAMILY, flags);
-	fake_u64(CONTID_A_CONTID, info->contid);
-	if (info->contid != CONTID_UNSET) {
-		if (info->parent != CONTID_UNSET)
-			fake_u64(CONTID_A_PARENT, info->parent);
-		fake_u32(CONTID_A_DEPTH, info->depth);
-		fake_u32(CONTID_A_FLAGS, info->flags);
-		if (info->limit)
-			fake_u32(CONTID_A_LIMIT, info->limit);
-		fake_attr(CONTID_A_PAD, "", 0);
-		fake_u64(CONTID_A_OWNER_NETNS, info->owner_netns);
-		fake_u32(CONTID_A_TASKS, info->tasks);
-		fake_u32(CONTID_A_CHILDREN, info->children);
-		fake_u64(CONTID_A_CREATED, info->created);
-		fake_u64(CONTID_A_SERIAL, info->serial);
-	}
-	fake_end();
-}
-
-void fake_pid(const struct nlmsghdr *req, uint16_t flags, uint32_t pid)
-{
-	fake_begin(req, FAKE_FAMILY, flags);
-	fake_u32(CONTID_A_PID, pid);
-	fake_end();
-}
-
-static void verdict(const struct nlmsghdr *req, int err, uint16_t flags)
-{
-	struct nlmsgerr e = { .error = err, .msg = *req };
-
-	fake_begin(req, NLMSG_ERROR, flags);
-	fake_bytes(&e, sizeof(e));
-}
-
-void fake_ack(const struct nlmsghdr *req)
-{
-	verdict(req, 0, NLM_F_CAPPED);
-	fake_end();
-}
-
-void fake_refuse(const struct nlmsghdr *req, int err, const char *text,
-		 uint16_t attr_type, uint32_t attr_value)
-{
-	verdict(req, -err, NLM_F_CAPPED |
-			   (text || attr_type ? NLM_F_ACK_TLVS : 0));
-	if (text)
-		fake_attr(NLMSGERR_ATTR_MSG, text, strlen(text) + 1);
-	if (attr_type)
-		fake_u32(attr_type, attr_value);
-	fake_end();
-}
-
-void fake_done(const struct nlmsghdr *req, uint16_t flags, int err,
-	       const char *text)
-{
-	err = -err;
-	fake_begin(req, NLMSG_DONE,
-		   NLM_F_MULTI | flags | (text ? NLM_F_ACK_TLVS : 0));
-	fake_bytes(&err, sizeof(err));
-	if (text)
-		fake_attr(NLMSGERR_ATTR_MSG, text, strlen(text) + 1);
-	fake_end();
-}
-
 struct nlmsghdr *fake_last(void)
 {
 	return fake.last;
@@ -247,7 +179,7 @@ struct nlmsghdr *fake_last(void)
 void fake_cut(void)
 {
 	if (current()->len || current()->err)
-		fake.tail++;
+		fake.to->tail++;
 }
 
 void fake_truncate(size_t n)
@@ -265,6 +197,45 @@ void fake_receive_fails(int err)
 	fake_cut();
 	current()->err = err;
 	fake_cut();
+}
+
+void fake_to_events(void)
+{
+	fake.to = &fake.events;
+}
+
+void fake_to_answers(void)
+{
+	fake.to = &fake.answers;
+}
+
+void fake_event_fails(int err)
+{
+	fake_to_events();
+	fake_receive_fails(err);
+	fake_to_answers();
+}
+
+void fake_pause(void (*then)(void))
+{
+	fake.events.data[fake.events.tail].then = then;
+	fake_event_fails(EAGAIN);
+}
+
+void fake_events_forever(void (*then)(void))
+{
+	fake.events.data[0].then = then;
+	fake.forever = true;
+}
+
+bool fake_joined(void)
+{
+	return fake.listener;
+}
+
+void fake_join_fails(int err)
+{
+	fake.join_err = err;
 }
 
 static int fake_connect(struct nl_sock *sk)
@@ -302,13 +273,17 @@ static int fake_send(struct nl_sock *sk, struct nl_msg *msg)
 static int fake_recv(struct nl_sock *sk, struct sockaddr_nl *from,
 		     unsigned char **buf, struct ucred **creds)
 {
-	struct datagram *d = &fake.queue[fake.head];
+	struct queue *q = sk == fake.listener ? &fake.events : &fake.answers;
+	struct datagram *d;
 
-	(void)sk;
 	(void)creds;
-	if (fake.head == fake.tail)
+	if (q->head == q->tail && q == &fake.events && fake.forever)
+		q->head = 0;
+	if (q->head == q->tail)
 		fail_msg("the library waits for what never comes");
-	fake.head++;
+	d = &q->data[q->head++];
+	if (d->then)
+		d->then();
 	if (d->err) {
 		errno = d->err > 0 ? d->err : 0;
 		return -NLE_FAILURE;
@@ -324,52 +299,31 @@ static int fake_recv(struct nl_sock *sk, struct sockaddr_nl *from,
 	return d->len;
 }
 
+static int fake_join(struct nl_sock *sk, uint32_t group)
+{
+	assert_int_equal(group, FAKE_GROUP);
+	if (fake.join_err)
+		return -fake.join_err;
+	assert_null(fake.listener);
+	fake.listener = sk;
+	return 0;
+}
+
+/* There is always something to receive, if only that there is nothing. */
+static int fake_fd(const struct nl_sock *sk)
+{
+	static int fd = -1;
+
+	assert_ptr_equal(sk, fake.listener);
+	if (fd < 0)
+		fd = memfd_create("events", MFD_CLOEXEC);
+	return fd;
+}
+
 const struct contid_ops fake_ops = {
 	.connect = fake_connect,
 	.send = fake_send,
 	.recv = fake_recv,
+	.join = fake_join,
+	.fd = fake_fd,
 };
-
-struct nlattr *fake_find(struct nlmsghdr *req, int type)
-{
-	return nlmsg_find_attr(req, GENL_HDRLEN, type);
-}
-
-void fake_check(struct nlmsghdr *req, int cmd, int flags, int attrs)
-{
-	const struct genlmsghdr *genl = nlmsg_data(req);
-	struct nlattr *nla;
-	int rem;
-
-	assert_int_equal(req->nlmsg_type, FAKE_FAMILY);
-	assert_int_equal(genl->cmd, cmd);
-	assert_int_equal(genl->version, CONTID_FAMILY_VERSION);
-	assert_int_equal(req->nlmsg_flags,
-			 NLM_F_REQUEST | NLM_F_ACK | flags);
-	nlmsg_for_each_attr(nla, req, GENL_HDRLEN, rem)
-		attrs--;
-	assert_int_equal(attrs, 0);
-}
-
-void fake_check_u32(struct nlmsghdr *req, int type, uint32_t value)
-{
-	struct nlattr *nla = fake_find(req, type);
-
-	assert_non_null(nla);
-	assert_int_equal(nla_len(nla), sizeof(value));
-	assert_int_equal(nla_get_u32(nla), value);
-}
-
-void fake_check_u64(struct nlmsghdr *req, int type, uint64_t value)
-{
-	struct nlattr *nla = fake_find(req, type);
-
-	assert_non_null(nla);
-	assert_int_equal(nla_len(nla), sizeof(value));
-	assert_int_equal(nla_get_u64(nla), value);
-}
-
-uint32_t fake_offset(struct nlmsghdr *req, int type)
-{
-	return (char *)fake_find(req, type) - (char *)req;
-}

@@ -20,6 +20,7 @@
 #include "../libcontid/internal.h"
 
 #define FAKE_FAMILY	0x1b
+#define FAKE_GROUP	0x2c
 
 extern const struct contid_ops fake_ops;
 
@@ -54,6 +55,9 @@ void fake_u32(uint16_t type, uint32_t value);
 void fake_u64(uint16_t type, uint64_t value);
 void fake_end(void);
 
+/* The attributes of a container */
+void fake_describe(const struct contid_info *info);
+
 /* Whole messages */
 void fake_family(struct nlmsghdr *req);
 void fake_info(const struct nlmsghdr *req, uint16_t flags,
@@ -79,6 +83,27 @@ void fake_from(uint32_t port);
  * failures of libnl that leave errno alone
  */
 void fake_receive_fails(int err);
+
+/*
+ * What is put together from here on goes to the handle that has subscribed, or
+ * again to the one that asks.
+ */
+void fake_to_events(void);
+void fake_to_answers(void);
+/* A notification, in a datagram of its own: begin and end, or the whole of it */
+void fake_event_begin(uint8_t cmd);
+void fake_event_end(void);
+void fake_event(uint8_t cmd, uint32_t pid, const struct contid_info *info);
+/* Instead of a notification, fake_receive_fails() */
+void fake_event_fails(int err);
+/* Nothing more is there for now; @then, unless NULL, is called at this point. */
+void fake_pause(void (*then)(void));
+/* The notifications come again and again, and @then is called at the first. */
+void fake_events_forever(void (*then)(void));
+/* Whether a handle has subscribed */
+bool fake_joined(void);
+/* Subscribing fails with @err. */
+void fake_join_fails(int err);
 
 /* An attribute of a request, or NULL */
 struct nlattr *fake_find(struct nlmsghdr *req, int type);

@@ -89,6 +89,19 @@ static void set_with_all(void)
 	fake_expect(set_with_all_answer);
 }
 
+static void set_moving_answer(struct nlmsghdr *req)
+{
+	fake_check(req, CONTID_CMD_SET, 0, 3);
+	fake_check_u32(req, CONTID_A_FLAGS,
+		       CONTID_FLAG_MOVE | CONTID_FLAG_SUBTREE);
+	fake_ack(req);
+}
+
+static void set_moving(void)
+{
+	fake_expect(set_moving_answer);
+}
+
 static const char *self(void)
 {
 	static char text[16];
@@ -109,6 +122,8 @@ static void set_names_the_target(void **state)
 	cli_check(0, "", "");
 	run("set_with_all", "set", "4f2a0000000000012222", "--pidfd=33",
 	    "--lim=4294967295", "--del", "--sub", "--n");
+	cli_check(0, "", "");
+	run("set_moving", "set", "--move", "--subtree", "--pidfd", "33", "1");
 	cli_check(0, "", "");
 }
 
@@ -187,6 +202,8 @@ static void refusal_is_in_the_kernels_words(void **state)
 		{ { "list" }, "list" },
 		{ { "-j", "list" }, "list" },
 		{ { "ps", "1" }, "ps" },
+		{ { "tree" }, "tree" },
+		{ { "monitor" }, "monitor" },
 		{ { "-jp", "ps", "1" }, "ps" },
 		{ { "exec", "1", "--", "/bin/echo" }, "exec" },
 	};
@@ -264,6 +281,8 @@ static void kernel_without_contid_is_told(void **state)
 		{ "list" },
 		{ "-j", "list" },
 		{ "ps", "1" },
+		{ "tree" },
+		{ "monitor" },
 		{ "exec", "1", "--", "/bin/echo", "run" },
 	};
 	struct contid_handle *h;
@@ -304,6 +323,7 @@ int main(int argc, char **argv)
 		{ "family_denied", family_denied },
 		{ "set_parent", set_parent },
 		{ "set_with_all", set_with_all },
+		{ "set_moving", set_moving },
 		{ "drop", drop },
 		{ "get_parent", get_parent },
 		{ "refuse", refuse },

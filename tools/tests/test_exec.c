@@ -86,6 +86,19 @@ static void with_options(void)
 	fake_expect(with_options_answer);
 }
 
+static void move_answer(struct nlmsghdr *req)
+{
+	fake_check(req, CONTID_CMD_SET, 0, 3);
+	fake_check_u32(req, CONTID_A_FLAGS, CONTID_FLAG_MOVE);
+	check_target(req);
+	fake_ack(req);
+}
+
+static void move(void)
+{
+	fake_expect(move_answer);
+}
+
 static void refuse_answer(struct nlmsghdr *req)
 {
 	check_target(req);
@@ -105,6 +118,8 @@ static void command_runs(void **state)
 	run("with_options", "exec", "--nest", "7", "--delegate", "--limit=5",
 	    "--", "echo", "--nest");
 	cli_check(0, "--nest\n", "");
+	run("move", "exec", "--move", "7", "--", "echo", "x");
+	cli_check(0, "x\n", "");
 }
 
 static void status_is_that_of_the_command(void **state)
@@ -349,6 +364,7 @@ int main(int argc, char **argv)
 	static const struct scenario scenarios[] = {
 		{ "allow", allow },
 		{ "with_options", with_options },
+		{ "move", move },
 		{ "refuse", refuse },
 		{ "die", die },
 		{ "say_signals", say_signals },

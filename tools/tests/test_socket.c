@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,8 @@
 #include <linux/genetlink.h>
 #include <netlink/attr.h>
 #include <netlink/genl/genl.h>
+
+#include <contid/events.h>
 
 #include "fake.h"
 
@@ -96,6 +99,28 @@ static void real_refusal_has_text_and_attribute(void **state)
 	assert_null(contid_error_text(*state));
 }
 
+/*
+ * "nlctrl" has a group as well, "notify", which tells of families that come and
+ * go: nothing does here, and nobody waits for it.
+ */
+static void listener_does_not_wait(void **state)
+{
+	struct contid_handle *h = *state;
+	struct pollfd pollfd = { .events = POLLIN };
+	socklen_t len = sizeof(int);
+	int size = 0;
+
+	h->group = 16;		/* the kernel's GENL_START_ALLOC */
+	assert_int_equal(contid_subscribe(h), 0);
+	pollfd.fd = contid_events_fd(h);
+	assert_int_equal(poll(&pollfd, 1, 0), 0);
+	assert_int_equal(contid_dispatch(h, NULL, NULL), 0);
+	assert_int_equal(getsockopt(pollfd.fd, SOL_SOCKET, SO_RCVBUF, &size,
+				    &len), 0);
+	assert_in_range(size, 65537, 1 << 30);
+	assert_int_equal(ask(h, 0, "nlctrl"), -EISCONN);
+}
+
 static volatile sig_atomic_t alarms;
 
 static void alarmed(int signo)
@@ -159,6 +184,7 @@ int main(void)
 		with_socket(socket_is_set_up),
 		with_socket(real_answers_are_read),
 		with_socket(real_refusal_has_text_and_attribute),
+		with_socket(listener_does_not_wait),
 		with_socket(signals_end_no_call),
 		cmocka_unit_test(open_finds_out_about_this_kernel),
 		cmocka_unit_test(open_tells_when_descriptors_run_out),

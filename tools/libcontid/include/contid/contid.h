@@ -13,6 +13,7 @@
  *              out is unknown
  *   -ENOTCONN  an earlier call could not send, or not read the whole answer: the
  *              handle has lost step with the kernel, close it
+ *   -EISCONN   the handle is subscribed to notifications, see contid/events.h
  *
  * A signal never ends a call early.
  *
@@ -119,9 +120,11 @@ const char *contid_error_attr(const struct contid_handle *handle);
  * @pidfd: open pidfd of the process
  * @contid: identifier, any value but CONTID_UNSET. The container is created
  *	when there is none, and joined when there is one of the same owner.
- * @flags: CONTID_FLAG_NEST, _MOVE, _SUBTREE, _DELEGATE, or 0
+ * @flags: CONTID_FLAG_NEST, _MOVE, _SUBTREE, _DELEGATE, or 0; the first two
+ *	exclude each other
  * @limit: with CONTID_FLAG_DELEGATE, how many live containers may be nested in
- *	this one, 1 upwards; 0 for the kernel's default, and without that flag
+ *	this one, at all depths, 1 upwards; 0 for CONTID_LIMIT_DEFAULT, and
+ *	without that flag
  * @result: where to put the resulting container, valid until the next call
  *	with @handle; NULL not to ask for it
  *
@@ -129,24 +132,26 @@ const char *contid_error_attr(const struct contid_handle *handle);
  * label; a process cannot label itself.
  *
  * Return: 0, or, in the order of the kernel's checks,
- *   -ERANGE      @contid is CONTID_UNSET, or @pidfd negative
- *   -EINVAL      unknown flag, @limit without delegation, or the pidfd of a
- *                thread that leads no process
- *   -EOPNOTSUPP  this kernel does not offer the flag yet
- *   -EBADF       @pidfd is no open pidfd
- *   -ESRCH       the process is gone or exiting
- *   -EPERM       no authority to label
- *   -EXDEV       the process is the caller, a kernel thread, or out of the
- *                caller's reach
- *   -EBUSY       the process has live children
- *   -EEXIST      the process has a label already, be it the same
- *   -ENOTUNIQ    the identifier is in use by another owner, or under another
- *                parent
- *   -EMLINK      nested deeper than CONTID_DEPTH_MAX
- *   -ENOSPC      the limit of a delegation is used up
- *   or one of the errnos that every function can return. After -EBADMSG and
- *   -ENOBUFS the process may or may not be labelled: contid_get_process()
- *   through a new handle tells.
+ *   -ERANGE    @contid is CONTID_UNSET, or @pidfd negative
+ *   -EINVAL    unknown flag, nest with move, @limit without delegation, or the
+ *              pidfd of a thread that leads no process
+ *   -EBADF     @pidfd is no open pidfd
+ *   -ESRCH     the process is gone or exiting
+ *   -EPERM     no authority to label, or to move out of the container of
+ *              another owner
+ *   -EXDEV     the process, or one of its subtree, is the caller, a kernel
+ *              thread, or out of the caller's reach
+ *   -EBUSY     the process has live children, and @flags no subtree
+ *   -EEXIST    the process has a label already, be it the same, and @flags
+ *              neither nest nor move; a descendant carries another label; or
+ *              the label changed meanwhile
+ *   -ENOTUNIQ  the identifier is in use by another owner, under another
+ *              parent, or with another delegation
+ *   -EMLINK    more than CONTID_DEPTH_MAX ancestors
+ *   -ENOSPC    the limit of a delegation is used up
+ *   or one of the errnos that every function can return, or one that a
+ *   security module refuses with. After -EBADMSG and -ENOBUFS the process may
+ *   or may not be labelled: contid_get_process() through a new handle tells.
  */
 int contid_set(struct contid_handle *handle, int pidfd, uint64_t contid,
 	       uint32_t flags, uint32_t limit,
@@ -162,11 +167,15 @@ int contid_set(struct contid_handle *handle, int pidfd, uint64_t contid,
  *
  * The process falls back to the parent of its container, or to none.
  *
- * Return: 0, or -ERANGE, -EINVAL, -EOPNOTSUPP, -EBADF, -ESRCH, -EXDEV and
- * -EBUSY as from contid_set(), or
+ * Return: 0, or -ERANGE, -EINVAL, -EBADF, -ESRCH and -EBUSY as from
+ * contid_set(), or
  *   -EPERM    no authority, or not the owner of the container
+ *   -EXDEV    as from contid_set(), or the container is the labelled caller's
+ *             own
+ *   -EEXIST   a descendant carries another label
  *   -ENODATA  the process has no label
- *   or one of the errnos that every function can return.
+ *   or one of the errnos that every function can return, or one that a
+ *   security module refuses with.
  */
 int contid_drop(struct contid_handle *handle, int pidfd, uint32_t flags,
 		const struct contid_info **result);
