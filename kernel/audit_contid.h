@@ -32,9 +32,15 @@ void __audit_contid_capture(struct audit_context *ctx);
 void __audit_contid_release(struct audit_context *ctx);
 void __audit_log_contid(struct audit_context *ctx);
 struct contid *__audit_contid_alone(const struct audit_context *ctx, int type);
-void __audit_contid_queue(const struct contid *contid,
-			  const struct sk_buff *record,
-			  struct sk_buff_head *queue, gfp_t gfp);
+struct sk_buff *__audit_contid_record(const struct contid *contid,
+				      const struct sk_buff *record, gfp_t gfp);
+bool audit_contid_comes_first(int type);
+
+/* audit_contid_packet.c */
+
+struct sk_buff *audit_contid_packet(const char *stamp, size_t stamp_len,
+				    const struct net *net,
+				    const struct sk_buff *packet);
 
 /* audit_contid_filter.c */
 

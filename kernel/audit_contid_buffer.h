@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The container of a record that stands alone: part of kernel/audit.c, which
- * alone knows what an audit_buffer is.
+ * The containers of a record that stands alone, or of a packet: part of
+ * kernel/audit.c, which alone knows what an audit_buffer is.
  */
 
 #ifdef CONFIG_CONTID
@@ -16,38 +16,91 @@
 static inline void audit_contid_start(struct audit_buffer *ab, int type)
 {
 	ab->contid = NULL;
+	ab->containers = NULL;
 	if (rcu_access_pointer(current->contid))
 		ab->contid = __audit_contid_alone(ab->ctx, type);
 }
 
-/**
- * audit_contid_queue - queue the CONTAINER_ID of a record, ahead of it
- * @ab: the record's buffer
- * @record: the record, complete
- * @queue: where it is going
- */
-static inline void audit_contid_queue(const struct audit_buffer *ab,
-				      const struct sk_buff *record,
-				      struct sk_buff_head *queue)
+/* "audit(1795318456.732:2): " */
+static size_t audit_contid_stamp_len(const char *text)
 {
-	if (ab->contid)
-		__audit_contid_queue(ab->contid, record, queue, ab->gfp_mask);
+	return strchr(text, ' ') - text + 1;
 }
 
 /**
- * audit_contid_end - forget the label with the record
+ * contid_packet - name the containers of a packet
+ * @ab: its record, under construction
+ * @net: network namespace that the rule runs in
+ * @packet: the packet
+ *
+ * Context: any that netfilter runs in; takes no lock and does not sleep.
+ */
+void contid_packet(struct audit_buffer *ab, const struct net *net,
+		   const struct sk_buff *packet)
+{
+	const char *text = nlmsg_data(nlmsg_hdr(ab->skb));
+
+	ab->containers = audit_contid_packet(text, audit_contid_stamp_len(text),
+					     net, packet);
+}
+EXPORT_SYMBOL_GPL(contid_packet);
+
+/**
+ * audit_contid_queue - queue the CONTAINER_IDs of a record
+ * @ab: the record's buffer
+ * @queue: where it is going
+ */
+static inline void audit_contid_queue(struct audit_buffer *ab,
+				      struct sk_buff_head *queue)
+{
+	struct sk_buff *skb;
+
+	while (unlikely(skb = ab->containers)) {
+		ab->containers = skb->next;
+		skb_mark_not_on_list(skb);
+		skb_queue_tail(queue, skb);
+	}
+}
+
+/**
+ * audit_contid_complete - make the CONTAINER_ID of a record that stands alone
+ * @ab: the record's buffer
+ * @record: the record, complete and not queued yet
+ * @queue: where it is going
+ *
+ * User space takes a record of some types for a whole event: whatever belongs
+ * to it has to come first.
+ */
+static inline void audit_contid_complete(struct audit_buffer *ab,
+					 const struct sk_buff *record,
+					 struct sk_buff_head *queue)
+{
+	if (likely(!ab->contid))
+		return;
+	ab->containers = __audit_contid_record(ab->contid, record,
+					       ab->gfp_mask);
+	if (audit_contid_comes_first(nlmsg_hdr(record)->nlmsg_type))
+		audit_contid_queue(ab, queue);
+}
+
+/**
+ * audit_contid_end - forget the containers with the record
  * @ab: the record's buffer
  */
 static inline void audit_contid_end(const struct audit_buffer *ab)
 {
 	contid_ref_put(ab->contid);
+	/* Of a record that was not sent. */
+	kfree_skb_list(ab->containers);
 }
 
 #else /* CONFIG_CONTID */
 
 static inline void audit_contid_start(struct audit_buffer *ab, int type) { }
-static inline void audit_contid_queue(const struct audit_buffer *ab,
-				      const struct sk_buff *record,
+static inline void audit_contid_complete(struct audit_buffer *ab,
+					 const struct sk_buff *record,
+					 struct sk_buff_head *queue) { }
+static inline void audit_contid_queue(struct audit_buffer *ab,
 				      struct sk_buff_head *queue) { }
 static inline void audit_contid_end(const struct audit_buffer *ab) { }
 

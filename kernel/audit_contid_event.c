@@ -18,19 +18,9 @@
 
 #include "audit.h"
 
-static struct contid *get_label(const struct task_struct *tsk)
-{
-	struct contid *contid;
-
-	rcu_read_lock();
-	contid = contid_ref_get_rcu(contid_of_task_rcu(tsk));
-	rcu_read_unlock();
-	return contid;
-}
-
 void __audit_contid_capture(struct audit_context *ctx)
 {
-	ctx->contid = get_label(current);
+	ctx->contid = contid_of_current();
 }
 
 static void log_task(struct audit_context *ctx)
@@ -147,45 +137,58 @@ struct contid *__audit_contid_alone(const struct audit_context *ctx, int type)
 	    type == AUDIT_NETFILTER_PKT ||
 	    !audit_filter(AUDIT_CONTAINER_ID, AUDIT_FILTER_EXCLUDE))
 		return NULL;
-	return get_label(current);
+	return contid_of_current();
 }
 
 /**
- * __audit_contid_queue - queue the CONTAINER_ID of a record that stands alone
+ * __audit_contid_record - make the CONTAINER_ID of a record that stands alone
  * @contid: label of who made it
  * @record: the record, complete
- * @queue: audit's
  * @gfp: for the allocation
  *
  * The two share time and serial number, which are copied from the text.
+ *
+ * Return: complete message, or NULL.
  */
-void __audit_contid_queue(const struct contid *contid,
-			  const struct sk_buff *record,
-			  struct sk_buff_head *queue, gfp_t gfp)
+struct sk_buff *__audit_contid_record(const struct contid *contid,
+				      const struct sk_buff *record, gfp_t gfp)
 {
 	static const char scope[] = "scope=task contid=";
 	const char *text = nlmsg_data(nlmsg_hdr(record));
-	char lineage[CONTID_LINEAGE_SIZE];
 	struct nlmsghdr *nlh;
 	struct sk_buff *skb;
-	size_t stamp, len;
+	size_t stamp;
 
 	/* "audit(1795318456.732:2): " */
 	stamp = strchr(text, ' ') - text + 1;
-	len = contid_lineage_print(contid, lineage);
 
-	skb = nlmsg_new(stamp + strlen(scope) + len + 1, gfp);
+	skb = nlmsg_new(stamp + strlen(scope) + contid->text_len + 1, gfp);
 	if (!skb) {
 		audit_log_lost("out of memory for the container of a record");
-		return;
+		return NULL;
 	}
 	nlh = nlmsg_put(skb, 0, 0, AUDIT_CONTAINER_ID, 0, 0);
 	skb_put_data(skb, text, stamp);
 	skb_put_data(skb, scope, strlen(scope));
-	skb_put_data(skb, lineage, len);
+	skb_put_data(skb, contid->text, contid->text_len);
 	/* Not counted, but kauditd may print it. */
 	*skb_tail_pointer(skb) = '\0';
 	/* Without the header: so it is with all of audit's records. */
 	nlh->nlmsg_len = skb->len - NLMSG_HDRLEN;
-	skb_queue_tail(queue, skb);
+	return skb;
+}
+
+/**
+ * audit_contid_comes_first - whether a CONTAINER_ID goes ahead of its record
+ * @type: of the record
+ *
+ * audit-userspace ends an event at a record of these types. For the others it
+ * takes the type of the first record for that of the event.
+ */
+bool audit_contid_comes_first(int type)
+{
+	return type < AUDIT_SYSCALL ||
+	       (type >= AUDIT_MAC_UNLBL_ALLOW &&
+		type <= AUDIT_MAC_CALIPSO_DEL) ||
+	       type >= AUDIT_FIRST_USER_MSG2;
 }

@@ -15,20 +15,28 @@
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 
+struct audit_buffer;
 struct contid;
+struct contid_label;
+struct net;
+struct sk_buff;
 
 #ifdef CONFIG_CONTID
 
-/* The label of a task past contid_exit(): not a container, and final. */
-#define CONTID_EXITED	((struct contid *)1)
+/* The label of a task past contid_exit(): final. */
+#define CONTID_EXITED	((struct contid_label *)1)
 
-void __contid_fork(struct task_struct *p, struct contid *contid,
+void __contid_fork(struct task_struct *p, struct contid_label *label,
 		   u64 clone_flags);
-struct contid *__contid_fork_into(struct task_struct *p, struct contid *contid,
+struct contid *__contid_fork_into(struct task_struct *p,
+				  struct contid_label *label,
 				  struct pid_namespace *ns, u64 clone_flags);
 void __contid_forked(struct task_struct *p, struct contid *adopted);
-void __contid_exit(struct task_struct *tsk, struct contid *contid);
+void __contid_exit(struct task_struct *tsk, struct contid_label *label);
+void __contid_follow(struct task_struct *tsk);
 void __contid_target(struct task_struct *t);
+void contid_packet(struct audit_buffer *ab, const struct net *net,
+		   const struct sk_buff *packet);
 
 /**
  * contid_fork - let a new task inherit the label of current
@@ -44,30 +52,47 @@ void __contid_target(struct task_struct *t);
 static inline struct contid *contid_fork(struct task_struct *p,
 					 struct pid *pid, u64 clone_flags)
 {
-	struct contid *contid;
+	struct contid_label *label;
 
-	contid = rcu_dereference_protected(current->contid,
-					   lockdep_tasklist_lock_is_held());
-	RCU_INIT_POINTER(p->contid, contid);
+	label = rcu_dereference_protected(current->contid,
+					  lockdep_tasklist_lock_is_held());
+	RCU_INIT_POINTER(p->contid, label);
 	if (unlikely(ns_of_pid(pid) != task_active_pid_ns(current)))
-		return __contid_fork_into(p, contid, ns_of_pid(pid),
+		return __contid_fork_into(p, label, ns_of_pid(pid),
 					  clone_flags);
-	if (unlikely(contid))
-		__contid_fork(p, contid, clone_flags);
+	if (unlikely(label))
+		__contid_fork(p, label, clone_flags);
 	return NULL;
 }
 
 /**
- * contid_forked - tell the audit log of a label that was adopted
+ * contid_forked - complete what contid_fork() could not do under its locks
  * @p: the new task, visible and not yet running
  * @adopted: of contid_fork()
+ * @clone_flags: how it was made
+ *
+ * A network namespace of its own makes @p a member there; the audit log is
+ * told of a label that was adopted.
  *
  * Context: copy_process(), no lock held. May sleep.
  */
-static inline void contid_forked(struct task_struct *p, struct contid *adopted)
+static inline void contid_forked(struct task_struct *p, struct contid *adopted,
+				 u64 clone_flags)
 {
-	if (unlikely(adopted))
+	if (unlikely(adopted || (clone_flags & CLONE_NEWNET)))
 		__contid_forked(p, adopted);
+}
+
+/**
+ * contid_follow - follow a task into another network namespace
+ * @tsk: current, or a task that does not run yet; its nsproxy is the new one
+ *
+ * Context: process context, no lock held. May sleep.
+ */
+static inline void contid_follow(struct task_struct *tsk)
+{
+	if (unlikely(rcu_access_pointer(tsk->contid)))
+		__contid_follow(tsk);
 }
 
 /**
@@ -79,12 +104,12 @@ static inline void contid_forked(struct task_struct *p, struct contid *adopted)
  */
 static inline void contid_exit(struct task_struct *tsk)
 {
-	struct contid *contid;
+	struct contid_label *label;
 
-	contid = unrcu_pointer(xchg(&tsk->contid,
-				    RCU_INITIALIZER(CONTID_EXITED)));
-	if (unlikely(contid))
-		__contid_exit(tsk, contid);
+	label = unrcu_pointer(xchg(&tsk->contid,
+				   RCU_INITIALIZER(CONTID_EXITED)));
+	if (unlikely(label))
+		__contid_exit(tsk, label);
 }
 
 /**
@@ -109,8 +134,11 @@ static inline struct contid *contid_fork(struct task_struct *p,
 	return NULL;
 }
 
-static inline void contid_forked(struct task_struct *p,
-				 struct contid *adopted) { }
+static inline void contid_forked(struct task_struct *p, struct contid *adopted,
+				 u64 clone_flags) { }
+static inline void contid_follow(struct task_struct *tsk) { }
+static inline void contid_packet(struct audit_buffer *ab, const struct net *net,
+				 const struct sk_buff *packet) { }
 static inline void contid_exit(struct task_struct *tsk) { }
 static inline void contid_target(struct task_struct *t) { }
 

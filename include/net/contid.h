@@ -38,8 +38,10 @@ struct pid_namespace;
  *	   namespace
  * @pid_ns: pid namespace of who created it: what the owner's listeners are
  *	    told process ids in
- * @parent: what it is nested in, or NULL; see design.rst for what it holds
- * @users: labelled threads, live children, requests under way; 0 is the end
+ * @parent: what it is nested in, with a reference, or NULL
+ * @labels: of its threads, one for each network namespace; under
+ *	    registry->lock
+ * @users: labels in use, live children, requests under way; 0 is the end
  * @refs: who may still read the object; 0 frees it
  * @processes: labelled thread groups
  * @children: live containers directly below, under registry->lock
@@ -50,12 +52,12 @@ struct pid_namespace;
  * @depth: number of ancestors
  * @delegated: made by delegation, so it counts in @charged of ancestors
  * @born: it has had a member: others than SET may know of it
- * @text_len: length of @text
- * @text: @id in decimal, not terminated: records are made of it
  * @node: in registry->by_id
  * @rcu: frees it
+ * @text_len: length of @text
+ * @text: its lineage, not terminated: records are made of it
  *
- * All but the counts and @born is constant from the moment it is registered.
+ * All but the counts, @labels and @born is constant from the beginning.
  */
 struct contid {
 	u64			id;
@@ -64,6 +66,7 @@ struct contid {
 	struct net		*owner;
 	struct pid_namespace	*pid_ns;
 	struct contid		*parent;
+	struct list_head	labels;
 	refcount_t		users;
 	refcount_t		refs;
 	atomic_t		processes;
@@ -74,9 +77,29 @@ struct contid {
 	u8			depth;
 	bool			delegated;
 	bool			born;
-	u8			text_len;
-	char			text[CONTID_DIGITS];
 	struct rhash_head	node;
+	struct rcu_head		rcu;
+	u16			text_len;
+	char			text[];
+};
+
+/**
+ * struct contid_label - what a labelled thread carries: a container, in a
+ * network namespace
+ * @contid: the container; one user of it while @users > 0
+ * @net: the namespace, not held; NULL when it is gone. Under registry->lock.
+ * @users: threads, and a request under way; the first one and the last come
+ *	   and go under registry->lock
+ * @by_contid: in @contid->labels, under registry->lock; or among spare ones
+ * @by_net: among the labels of @net, for packets; RCU
+ * @rcu: frees it
+ */
+struct contid_label {
+	struct contid		*contid;
+	struct net		*net;
+	refcount_t		users;
+	struct list_head	by_contid;
+	struct list_head	by_net;
 	struct rcu_head		rcu;
 };
 
@@ -102,14 +125,16 @@ extern struct contid_registry contid_registry;
 
 /* registry.c */
 
+void contid_ref_get(struct contid *contid);
+void contid_ref_put(struct contid *contid);
+
 int contid_registry_init(struct contid_registry *reg);
 void contid_registry_destroy(struct contid_registry *reg);
 
 struct contid *contid_alloc(struct contid_registry *reg, u64 id,
-			    struct net *owner);
+			    struct net *owner, struct contid *parent);
 void contid_discard(struct contid_registry *reg, struct contid *contid);
-int contid_register_locked(struct contid_registry *reg, struct contid *contid,
-			   struct contid *parent);
+int contid_register_locked(struct contid_registry *reg, struct contid *contid);
 void contid_bear_locked(struct contid_registry *reg, struct contid *contid);
 struct contid *contid_find_locked(struct contid_registry *reg, u64 id);
 struct contid *contid_find(struct contid_registry *reg, u64 id);
@@ -118,8 +143,6 @@ int contid_wait_retired(struct contid_registry *reg, u64 serial);
 bool contid_leave(struct contid_registry *reg, struct contid *contid);
 struct contid *contid_retire(struct contid_registry *reg,
 			     struct contid *contid);
-
-void contid_ref_put(struct contid *contid);
 
 /**
  * contid_ref_get_rcu - keep a container beyond the RCU section
@@ -137,9 +160,38 @@ static inline struct contid *contid_ref_get_rcu(struct contid *contid)
 bool contid_is_below(const struct contid *contid,
 		     const struct contid *ancestor);
 size_t contid_id_print(u64 id, char *buf);
+size_t contid_lineage_make(u64 id, const struct contid *parent, char *buf);
 size_t contid_lineage_print(const struct contid *contid, char *buf);
-size_t contid_lineage_print_below(u64 id, const struct contid *parent,
-				  char *buf);
+
+/* label.c */
+
+struct contid_label *contid_label_alloc(gfp_t gfp);
+struct contid_label *contid_label_find_locked(struct contid_registry *reg,
+					      struct contid *contid,
+					      const struct net *net);
+void contid_label_place_locked(struct contid_registry *reg,
+			       struct contid_label *label,
+			       struct contid *contid, struct net *net);
+bool contid_label_put_locked(struct contid_registry *reg,
+			     struct contid_label *label);
+struct contid *contid_label_put(struct contid_registry *reg,
+				struct contid_label *label);
+
+/* netns.c */
+
+/**
+ * struct contid_net - what a network namespace knows of containers
+ * @labels: those of the threads that live in it; RCU, and registry->lock to
+ *	    change
+ * @text_size: bytes that all their lineages take, and a comma after each; under
+ *	       registry->lock, and a hint to those who read it without
+ */
+struct contid_net {
+	struct list_head	labels;
+	size_t			text_size;
+};
+
+struct contid_net *contid_net(const struct net *net);
 
 /* notify.c */
 
@@ -149,8 +201,14 @@ void contid_notify(int cmd, const struct contid *contid, struct pid *pid);
 
 struct contid *contid_of_task_rcu(const struct task_struct *tsk);
 struct contid *contid_of_group_rcu(struct task_struct *leader);
-unsigned int contid_relabel_locked(struct task_struct *leader,
-				   struct contid *from, struct contid *to);
+struct contid *contid_of_current(void);
+struct net *contid_net_of_task(struct task_struct *tsk);
+bool contid_follow_locked(struct contid_registry *reg, struct task_struct *tsk,
+			  struct contid_label *spare);
+unsigned int contid_relabel_locked(struct contid_registry *reg,
+				   struct task_struct *leader,
+				   struct contid *from, struct contid *to,
+				   bool *behind);
 void contid_put(struct contid *contid, struct pid *last);
 
 /* kernel/audit_contid_op.c */

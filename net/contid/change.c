@@ -233,41 +233,193 @@ static int ask_security(struct contid_change *change, bool set,
 }
 
 /**
- * contid_change_apply_locked - exchange the labels
- * @change: checked by contid_change_check_locked()
- * @set: SET, rather than DROP
- * @leader: of the target
- * @label: label of all processes concerned, or NULL
- * @to: what to make of it, or NULL; the caller has a user of it
+ * contid_change_stock - have the labels ready that a change is going to place
+ * @change: the request
  *
- * Context: contid_change_lock() held.
- * Return: 0, or the errno of the refusal.
+ * Context: no lock held. May sleep.
+ * Return: 0, or -ENOMEM.
  */
-int contid_change_apply_locked(struct contid_change *change, bool set,
-			       struct task_struct *leader,
-			       struct contid *label, struct contid *to)
+int contid_change_stock(struct contid_change *change)
+{
+	struct contid_label *label;
+
+	for (; change->wanted; change->wanted--) {
+		label = contid_label_alloc(GFP_KERNEL_ACCOUNT);
+		if (!label)
+			return contid_refuse(change->extack, NULL, -ENOMEM,
+					     "no memory for the labels");
+		list_add(&label->by_contid, &change->spares);
+	}
+	return 0;
+}
+
+/* Returns whether there was a spare label, where one is needed. */
+static bool place_label(struct contid_registry *reg,
+			struct contid_change *change, struct contid *to,
+			struct net *net, unsigned int *placed)
+{
+	struct contid_label *label;
+
+	if (!net || contid_label_find_locked(reg, to, net))
+		return true;
+	label = list_first_entry_or_null(&change->spares, struct contid_label,
+					 by_contid);
+	if (!label)
+		return false;
+	list_del(&label->by_contid);
+	contid_label_place_locked(reg, label, to, net);
+	++*placed;
+	return true;
+}
+
+/* Returns 0, or how many labels are missing at most. */
+static unsigned int place_labels(struct contid_registry *reg,
+				 struct contid_change *change,
+				 struct task_struct *leader, struct contid *to,
+				 unsigned int *placed)
+{
+	struct task_struct *p, *t;
+	unsigned int missing = 0;
+
+	contid_for_each_process(p, leader, is_subtree(change)) {
+		for_each_thread(p, t) {
+			if (!place_label(reg, change, to,
+					 contid_net_of_task(t), placed))
+				missing++;
+		}
+	}
+	return missing;
+}
+
+/* Those placed last come first. Threads that carry them keep them. */
+static void release_labels(struct contid_registry *reg, struct contid *to,
+			   unsigned int placed)
+{
+	struct contid_label *label, *next;
+
+	list_for_each_entry_safe(label, next, &to->labels, by_contid) {
+		if (!placed--)
+			break;
+		if (contid_label_put_locked(reg, label))
+			refcount_dec(&to->users);
+	}
+}
+
+static unsigned int relabel(struct contid_registry *reg,
+			    struct contid_change *change,
+			    struct task_struct *leader, struct contid *from,
+			    struct contid *to)
 {
 	struct task_struct *p;
 	unsigned int n = 0;
-	int err;
 
-	err = ask_security(change, set, leader, label);
-	if (err)
-		return err;
-
-	if (label) {
-		refcount_inc(&label->users);
-		change->from = label;
-	}
 	contid_for_each_process(p, leader, is_subtree(change))
-		n += contid_relabel_locked(p, label, to);
-	if (!n)
-		return refuse_gone(change);
+		n += contid_relabel_locked(reg, p, from, to, &change->behind);
+	return n;
+}
 
-	if (to)
-		refcount_inc(&to->refs);
-	change->after = to;
-	return 0;
+/* Returns the number of threads changed, or -EAGAIN. */
+static int place_and_relabel(struct contid_registry *reg,
+			     struct contid_change *change,
+			     struct task_struct *leader, struct contid *from,
+			     struct contid *to)
+{
+	unsigned int placed = 0, missing;
+	int n = -EAGAIN;
+
+	missing = place_labels(reg, change, leader, to, &placed);
+	if (missing)
+		/* Threads share namespaces: do not overdo it. */
+		change->wanted = min(missing, 2 * placed + 1) + placed;
+	else
+		n = relabel(reg, change, leader, from, to);
+	release_labels(reg, to, placed);
+	return n;
+}
+
+/**
+ * contid_change_apply_locked - exchange the labels
+ * @reg: the registry
+ * @change: checked by contid_change_check_locked()
+ * @set: SET, rather than DROP
+ * @leader: of the target
+ * @from: container of all processes concerned, or NULL
+ * @to: what to make of it, or NULL; the caller has a user of it
+ *
+ * Context: contid_change_lock() held.
+ * Return: 0; -EAGAIN when it takes contid_change_stock() first; or the errno of
+ * the refusal.
+ */
+int contid_change_apply_locked(struct contid_registry *reg,
+			       struct contid_change *change, bool set,
+			       struct task_struct *leader,
+			       struct contid *from, struct contid *to)
+{
+	int n;
+
+	n = ask_security(change, set, leader, from);
+	if (n)
+		return n;
+
+	if (from) {
+		refcount_inc(&from->users);
+		change->from = from;
+	}
+	n = to ? place_and_relabel(reg, change, leader, from, to) :
+		 relabel(reg, change, leader, from, to);
+	if (n > 0) {
+		if (to)
+			refcount_inc(&to->refs);
+		change->after = to;
+		return 0;
+	}
+	if (from) {
+		refcount_dec(&from->users);
+		change->from = NULL;
+	}
+	return n ?: refuse_gone(change);
+}
+
+/* Follows threads until the spare label is used; returns whether it was. */
+static bool settle_some(struct contid_registry *reg,
+			struct contid_change *change,
+			struct contid_label *spare)
+{
+	struct task_struct *leader = pid_task(change->target, PIDTYPE_TGID);
+	struct task_struct *p, *t;
+
+	if (!leader)
+		return false;
+	contid_for_each_process(p, leader, is_subtree(change)) {
+		for_each_thread(p, t) {
+			if (contid_follow_locked(reg, t, spare))
+				return true;
+		}
+	}
+	return false;
+}
+
+/**
+ * contid_change_settle - follow threads that changed their network namespace
+ * while they were labelled
+ * @change: done
+ *
+ * Context: process context, no lock held. May sleep.
+ */
+void contid_change_settle(struct contid_change *change)
+{
+	struct contid_registry *reg = &contid_registry;
+	struct contid_label *spare;
+	bool again = change->behind;
+
+	while (again) {
+		spare = contid_label_alloc(GFP_KERNEL | __GFP_NOFAIL);
+		contid_change_lock(reg);
+		again = settle_some(reg, change, spare);
+		contid_change_unlock(reg);
+		if (!again)
+			kfree(spare);
+	}
 }
 
 /**
@@ -280,6 +432,10 @@ int contid_change_apply_locked(struct contid_change *change, bool set,
  */
 void contid_change_finish(struct contid_change *change)
 {
+	struct contid_label *label, *next;
+
+	list_for_each_entry_safe(label, next, &change->spares, by_contid)
+		kfree(label);
 	contid_ref_put(change->before);
 	contid_ref_put(change->after);
 	contid_put(change->to, change->target);

@@ -41,16 +41,16 @@ static const struct change_op drop_op = {
 static void print_outcome(const struct contid_change *change, int err,
 			  char *lineage)
 {
-	const struct contid *before = change->before;
+	struct contid *before = change->before;
 
 	if (!err)
 		contid_lineage_print(change->after, lineage);
 	else if (!change->attrs[CONTID_A_CONTID])
 		contid_lineage_print(before ? before->parent : NULL, lineage);
 	else
-		contid_lineage_print_below(change->id,
-					   contid_set_nests(change, before) ?
-					   before : NULL, lineage);
+		lineage[contid_lineage_make(change->id,
+					    contid_set_parent(change, before),
+					    lineage)] = '\0';
 }
 
 static int perform(struct contid_change *change, const struct change_op *op,
@@ -86,6 +86,8 @@ static int do_change(struct sk_buff *skb, struct genl_info *info,
 
 	change->extack = info->extack;
 	change->attrs = info->attrs;
+	change->wanted = 1;
+	INIT_LIST_HEAD(&change->spares);
 	change->target = contid_target_get(pidfd, info->extack);
 	if (IS_ERR(change->target))
 		return PTR_ERR(change->target);
@@ -102,6 +104,9 @@ static int do_change(struct sk_buff *skb, struct genl_info *info,
 	}
 
 	err = perform(change, op, skb);
+	/* What ends by this is no child any more in the reply. */
+	contid_put(change->from, change->target);
+	change->from = NULL;
 	/* The change stands, whether or not the requester hears of it. */
 	if (!err && reply)
 		contid_reply(reply, info, change->after, change->req.within);

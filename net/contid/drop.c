@@ -21,12 +21,20 @@ int contid_drop(struct contid_change *change)
 	struct contid *label;
 	int err;
 
-	contid_change_lock(reg);
-	err = contid_change_check_locked(change, false, &leader, &label);
-	/* The parent lives as long as the child, which the change keeps. */
-	if (!err)
-		err = contid_change_apply_locked(change, false, leader, label,
-						 label->parent);
-	contid_change_unlock(reg);
+	do {
+		err = contid_change_stock(change);
+		if (err)
+			break;
+		contid_change_lock(reg);
+		err = contid_change_check_locked(change, false, &leader,
+						 &label);
+		/* The parent lives as long as the child. */
+		if (!err)
+			err = contid_change_apply_locked(reg, change, false,
+							 leader, label,
+							 label->parent);
+		contid_change_unlock(reg);
+	} while (err == -EAGAIN);
+	contid_change_settle(change);
 	return err;
 }

@@ -129,9 +129,9 @@ static int __init contid_init(void)
 	err = contid_registry_init(&contid_registry);
 	if (err)
 		return err;
-	err = genl_register_family(&contid_family);
-	if (err)
-		contid_registry_destroy(&contid_registry);
+	err = contid_netns_init();
+	if (!err)
+		err = genl_register_family(&contid_family);
 	return err;
 }
 device_initcall(contid_init);

@@ -20,6 +20,10 @@ int contid_require_id(struct genl_info *info, u64 *id);
 int contid_reply(struct sk_buff *reply, struct genl_info *info,
 		 const struct contid *contid, const struct contid *within);
 
+/* netns.c */
+
+int contid_netns_init(void);
+
 /* message.c */
 
 int contid_msg_put(struct sk_buff *skb, const struct contid *contid,

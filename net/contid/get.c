@@ -8,51 +8,47 @@
 #include "genl.h"
 #include "request.h"
 
-static int get_by_pidfd(const struct contid_requester *req,
-			struct genl_info *info, struct pid *target,
-			struct contid **contid)
+static int find_process(struct genl_info *info, struct contid **contid)
 {
+	const struct nlattr *pidfd = info->attrs[CONTID_A_PIDFD];
+	struct pid *target;
 	int err;
 
-	err = contid_target_label(target, contid, info->attrs[CONTID_A_PIDFD],
-				  info->extack);
-	if (!err && !contid_may_see(req, *contid)) {
-		contid_ref_put(*contid);
-		*contid = NULL;
-	}
+	target = contid_target_get(pidfd, info->extack);
+	if (IS_ERR(target))
+		return PTR_ERR(target);
+	err = contid_target_label(target, contid, pidfd, info->extack);
+	put_pid(target);
 	return err;
 }
 
-static int get_by_id(const struct contid_requester *req,
-		     struct genl_info *info, u64 id, struct contid **contid)
+static int find_container(struct genl_info *info, struct contid **contid)
 {
-	*contid = contid_find(&contid_registry, id);
-	if (*contid && contid_may_see(req, *contid))
-		return 0;
-	return contid_refuse(info->extack, info->attrs[CONTID_A_CONTID],
-			     -ENOENT, "no container has this identifier");
-}
-
-static int find(struct sk_buff *skb, struct genl_info *info, struct pid *target,
-		u64 id)
-{
-	struct contid_requester req;
-	struct contid *contid = NULL;
-	struct sk_buff *reply;
+	u64 id;
 	int err;
 
-	err = contid_requester_get(&req, skb, false, info->extack);
+	err = contid_require_id(info, &id);
 	if (!err)
-		err = target ? get_by_pidfd(&req, info, target, &contid) :
-			       get_by_id(&req, info, id, &contid);
-	if (!err) {
-		reply = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
-		err = reply ? contid_reply(reply, info, contid, req.within) :
-			      -ENOMEM;
-	}
-	contid_ref_put(contid);
-	contid_requester_put(&req);
+		*contid = contid_find(&contid_registry, id);
 	return err;
+}
+
+static int answer(struct genl_info *info, const struct contid_requester *req,
+		  const struct contid *contid)
+{
+	struct sk_buff *reply;
+
+	/* Out of sight is the same as not there. */
+	if (contid && !contid_may_see(req, contid))
+		contid = NULL;
+	if (!contid && info->attrs[CONTID_A_CONTID])
+		return contid_refuse(info->extack, info->attrs[CONTID_A_CONTID],
+				     -ENOENT,
+				     "no container has this identifier");
+	reply = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!reply)
+		return -ENOMEM;
+	return contid_reply(reply, info, contid, req->within);
 }
 
 static int check_attrs(struct genl_info *info)
@@ -73,25 +69,22 @@ static int check_attrs(struct genl_info *info)
 
 int contid_nl_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct pid *target = NULL;
-	u64 id = CONTID_UNSET;
+	struct contid_requester req = {};
+	struct contid *contid = NULL;
 	int err;
 
 	err = check_attrs(info);
 	if (err)
 		return err;
-	if (info->attrs[CONTID_A_PIDFD]) {
-		target = contid_target_get(info->attrs[CONTID_A_PIDFD],
-					   info->extack);
-		if (IS_ERR(target))
-			return PTR_ERR(target);
-	} else {
-		err = contid_require_id(info, &id);
-		if (err)
-			return err;
-	}
-
-	err = find(skb, info, target, id);
-	put_pid(target);
+	if (info->attrs[CONTID_A_PIDFD])
+		err = find_process(info, &contid);
+	else
+		err = find_container(info, &contid);
+	if (!err)
+		err = contid_requester_get(&req, skb, false, info->extack);
+	if (!err)
+		err = answer(info, &req, contid);
+	contid_requester_put(&req);
+	contid_ref_put(contid);
 	return err;
 }

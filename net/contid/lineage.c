@@ -37,18 +37,25 @@ size_t contid_id_print(u64 id, char *buf)
 	return num_to_str(buf, CONTID_DIGITS, id, 0);
 }
 
-/* Not terminated. */
-static char *print_lineage(const struct contid *contid, char *p)
+/**
+ * contid_lineage_make - make the lineage of a container to be
+ * @id: its identifier
+ * @parent: what it is nested in, whose memory the caller keeps; or NULL
+ * @buf: at least CONTID_DIGITS bytes, and with a parent 2 more and its text_len;
+ *	 not terminated
+ *
+ * Return: length of the text.
+ */
+size_t contid_lineage_make(u64 id, const struct contid *parent, char *buf)
 {
-	for (;;) {
-		memcpy(p, contid->text, contid->text_len);
-		p += contid->text_len;
-		contid = contid->parent;
-		if (!contid)
-			return p;
-		*p++ = ',';
-		*p++ = '^';
-	}
+	size_t len = contid_id_print(id, buf);
+
+	if (!parent)
+		return len;
+	buf[len++] = ',';
+	buf[len++] = '^';
+	memcpy(buf + len, parent->text, parent->text_len);
+	return len + parent->text_len;
 }
 
 /**
@@ -61,34 +68,10 @@ static char *print_lineage(const struct contid *contid, char *p)
  */
 size_t contid_lineage_print(const struct contid *contid, char *buf)
 {
-	char *end;
-
 	if (!contid)
 		return strscpy(buf, "-1", CONTID_LINEAGE_SIZE);
 
-	end = print_lineage(contid, buf);
-	*end = '\0';
-	return end - buf;
-}
-
-/**
- * contid_lineage_print_below - print the lineage of a container to be
- * @id: its identifier
- * @parent: what it would be nested in, whose memory the caller keeps; or NULL
- * @buf: at least CONTID_LINEAGE_SIZE bytes; terminated
- *
- * Return: length of the text.
- */
-size_t contid_lineage_print_below(u64 id, const struct contid *parent,
-				  char *buf)
-{
-	char *end = buf + contid_id_print(id, buf);
-
-	if (parent) {
-		*end++ = ',';
-		*end++ = '^';
-		end = print_lineage(parent, end);
-	}
-	*end = '\0';
-	return end - buf;
+	memcpy(buf, contid->text, contid->text_len);
+	buf[contid->text_len] = '\0';
+	return contid->text_len;
 }

@@ -40,7 +40,7 @@ static void notify_net(struct net *net, struct pid_namespace *pid_ns, int cmd,
 	else
 		/* They learn that they have missed something. */
 		genl_set_err(&contid_family, net, 0, CONTID_GROUP_EVENTS,
-			     ENOBUFS);
+			     -ENOBUFS);
 }
 
 /**

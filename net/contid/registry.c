@@ -59,6 +59,8 @@ void contid_registry_destroy(struct contid_registry *reg)
  * @id: not CONTID_UNSET
  * @owner: network namespace of the socket that asked for it; current's pid
  *	   namespace is noted with it
+ * @parent: what it is going to be nested in, whose memory the caller keeps; or
+ *	    NULL
  *
  * The caller holds its only user and its only reference, and either registers
  * it or calls contid_discard().
@@ -67,11 +69,15 @@ void contid_registry_destroy(struct contid_registry *reg)
  * Return: the container, or NULL for lack of memory.
  */
 struct contid *contid_alloc(struct contid_registry *reg, u64 id,
-			    struct net *owner)
+			    struct net *owner, struct contid *parent)
 {
 	struct contid *contid;
+	size_t text_size = CONTID_DIGITS;
 
-	contid = kzalloc(sizeof(*contid), GFP_KERNEL_ACCOUNT);
+	if (parent)
+		text_size += 2 + parent->text_len;
+	contid = kzalloc(struct_size(contid, text, text_size),
+			 GFP_KERNEL_ACCOUNT);
 	if (!contid)
 		return NULL;
 
@@ -80,7 +86,8 @@ struct contid *contid_alloc(struct contid_registry *reg, u64 id,
 	contid->created = ktime_get_boottime_ns();
 	refcount_set(&contid->users, 1);
 	refcount_set(&contid->refs, 1);
-	contid->text_len = contid_id_print(id, contid->text);
+	contid->text_len = contid_lineage_make(id, parent, contid->text);
+	INIT_LIST_HEAD(&contid->labels);
 
 	if (xa_reserve(&reg->by_serial, contid->serial, GFP_KERNEL_ACCOUNT)) {
 		kfree(contid);
@@ -89,6 +96,11 @@ struct contid *contid_alloc(struct contid_registry *reg, u64 id,
 	refcount_inc(&owner->passive);
 	contid->owner = owner;
 	contid->pid_ns = get_pid_ns(task_active_pid_ns(current));
+	if (parent) {
+		refcount_inc(&parent->refs);
+		contid->parent = parent;
+		contid->depth = parent->depth + 1;
+	}
 	return contid;
 }
 
@@ -128,32 +140,28 @@ static void charge(struct contid *contid, int n)
  * contid_register_locked - enter a container under its identifier
  * @reg: its lock is held
  * @contid: of contid_alloc(), with flags, limit and delegated filled in; its
- *	    identifier is not in use
- * @parent: live container to nest it in, or NULL
+ *	    identifier is not in use, and its parent, if any, is live
  *
  * Only contid_find_locked() finds it until contid_bear_locked().
  *
  * Return: 0, or with nothing changed -EMLINK for too deep a lineage, -ENOSPC
  * when a delegation's limit is used up, -ENOMEM.
  */
-int contid_register_locked(struct contid_registry *reg, struct contid *contid,
-			   struct contid *parent)
+int contid_register_locked(struct contid_registry *reg, struct contid *contid)
 {
+	struct contid *parent = contid->parent;
+
 	lockdep_assert_held(&reg->lock);
 
-	if (parent && parent->depth == CONTID_DEPTH_MAX)
+	if (contid->depth > CONTID_DEPTH_MAX)
 		return -EMLINK;
 	if (contid->delegated && !may_charge(parent))
 		return -ENOSPC;
 	/* Also -EBUSY and -E2BIG, which mean that the table cannot grow. */
 	if (rhashtable_insert_fast(&reg->by_id, &contid->node, by_id_params))
 		return -ENOMEM;
-	if (parent) {
+	if (parent)
 		refcount_inc(&parent->users);
-		refcount_inc(&parent->refs);
-		contid->parent = parent;
-		contid->depth = parent->depth + 1;
-	}
 	if (contid->delegated)
 		charge(parent, 1);
 	return 0;
@@ -304,6 +312,18 @@ static void free_rcu(struct rcu_head *rcu)
 	net_drop_ns(contid->owner);
 	put_pid_ns(contid->pid_ns);
 	kfree(contid);
+}
+
+/**
+ * contid_ref_get - take another reference
+ * @contid: container that the caller has one of, or NULL
+ *
+ * Context: any.
+ */
+void contid_ref_get(struct contid *contid)
+{
+	if (contid)
+		refcount_inc(&contid->refs);
 }
 
 /**

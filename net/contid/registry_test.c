@@ -32,11 +32,11 @@ static struct contid *birth(struct kunit *test, u64 id, struct contid *parent)
 	struct contid_registry *reg = test->priv;
 	struct contid *contid;
 
-	contid = contid_alloc(reg, id, &init_net);
+	contid = contid_alloc(reg, id, &init_net, parent);
 	KUNIT_ASSERT_NOT_NULL(test, contid);
 
 	spin_lock(&reg->lock);
-	KUNIT_ASSERT_EQ(test, contid_register_locked(reg, contid, parent), 0);
+	KUNIT_ASSERT_EQ(test, contid_register_locked(reg, contid), 0);
 	contid_bear_locked(reg, contid);
 	spin_unlock(&reg->lock);
 	return contid;
@@ -69,7 +69,7 @@ static void birth_to_end(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, contid->id, 707);
 	KUNIT_EXPECT_EQ(test, contid->serial, 1);
-	KUNIT_EXPECT_EQ(test, contid->owner, init_net.net_cookie);
+	KUNIT_EXPECT_PTR_EQ(test, contid->owner, &init_net);
 	KUNIT_EXPECT_EQ(test, contid->depth, 0);
 	KUNIT_EXPECT_TRUE(test, is_in_use(test, 707));
 	KUNIT_EXPECT_FALSE(test, is_in_use(test, 708));
@@ -127,7 +127,7 @@ static void unborn_leaves_no_trace(struct kunit *test)
 	contid = contid_alloc(reg, 2, &init_net);
 	KUNIT_ASSERT_NOT_NULL(test, contid);
 	spin_lock(&reg->lock);
-	KUNIT_EXPECT_EQ(test, contid_register_locked(reg, contid, parent), 0);
+	KUNIT_EXPECT_EQ(test, contid_register_locked(reg, contid), 0);
 	KUNIT_EXPECT_PTR_EQ(test, contid_find_locked(reg, 2), contid);
 	spin_unlock(&reg->lock);
 	KUNIT_EXPECT_EQ(test, parent->children, 1);

@@ -76,6 +76,9 @@ bool contid_has_children(struct task_struct *leader);
  * @from: container that is left; cannot end before the change is in the log.
  *	  Or NULL.
  * @to: container that is entered, likewise
+ * @spares: labels to place
+ * @wanted: how many of them it takes, as far as is known
+ * @behind: a thread has changed its network namespace meanwhile
  */
 struct contid_change {
 	struct contid_requester		req;
@@ -89,6 +92,9 @@ struct contid_change {
 	struct contid			*after;
 	struct contid			*from;
 	struct contid			*to;
+	struct list_head		spares;
+	unsigned int			wanted;
+	bool				behind;
 };
 
 void contid_change_lock(struct contid_registry *reg);
@@ -96,15 +102,20 @@ void contid_change_unlock(struct contid_registry *reg);
 int contid_change_check_locked(struct contid_change *change, bool set,
 			       struct task_struct **leader,
 			       struct contid **label);
-int contid_change_apply_locked(struct contid_change *change, bool set,
+int contid_change_apply_locked(struct contid_registry *reg,
+			       struct contid_change *change, bool set,
 			       struct task_struct *leader,
-			       struct contid *label, struct contid *to);
+			       struct contid *from, struct contid *to);
+int contid_change_stock(struct contid_change *change);
+void contid_change_settle(struct contid_change *change);
 void contid_change_finish(struct contid_change *change);
 
 /* set.c */
 
 bool contid_set_nests(const struct contid_change *change,
 		      const struct contid *label);
+struct contid *contid_set_parent(const struct contid_change *change,
+				 struct contid *label);
 int contid_set_reserve(struct contid_change *change);
 int contid_set(struct contid_change *change);
 

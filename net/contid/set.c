@@ -24,12 +24,19 @@ bool contid_set_nests(const struct contid_change *change,
 	       !(change->flags & CONTID_FLAG_MOVE);
 }
 
-/* What a container that the SET creates is nested in. */
-static struct contid *parent_of_new(const struct contid_change *change,
-				    struct contid *label)
+/**
+ * contid_set_parent - what a container that the SET creates is nested in
+ * @change: the request
+ * @label: label of the target, or NULL
+ *
+ * What a delegated requester moves stays within its own container.
+ */
+struct contid *contid_set_parent(const struct contid_change *change,
+				 struct contid *label)
 {
-	/* What a delegated requester moves stays within its own container. */
-	return contid_set_nests(change, label) ? label : change->req.within;
+	if (contid_set_nests(change, label))
+		return label;
+	return change->flags & CONTID_FLAG_MOVE ? change->req.within : NULL;
 }
 
 /* The same delegation, or none asked for. */
@@ -64,10 +71,9 @@ static int check_join(struct contid_change *change,
 }
 
 static int register_new(struct contid_registry *reg,
-			struct contid_change *change, struct contid *fresh,
-			struct contid *parent)
+			struct contid_change *change, struct contid *fresh)
 {
-	int err = fresh ? contid_register_locked(reg, fresh, parent) : -ENOMEM;
+	int err = fresh ? contid_register_locked(reg, fresh) : -ENOMEM;
 
 	switch (err) {
 	case -EMLINK:
@@ -85,31 +91,47 @@ static int register_new(struct contid_registry *reg,
 	return err;
 }
 
+/* Made for what the label was when it was looked at last. */
+static struct contid *alloc_fresh(const struct contid_change *change,
+				  struct contid_registry *reg)
+{
+	struct contid *fresh;
+
+	fresh = contid_alloc(reg, change->id, change->req.net,
+			     contid_set_parent(change, change->before));
+	if (!fresh)
+		return NULL;
+	fresh->flags = change->flags & CONTID_FLAG_DELEGATE;
+	fresh->limit = change->limit;
+	fresh->delegated = change->req.within;
+	return fresh;
+}
+
 /*
  * -EAGAIN: the identifier's container is ending, with the serial number in
- * @ending. *@fresh becomes NULL when it is put to use.
+ * @ending; or, with 0 there, the label has changed and @fresh is of no use.
  */
 static int reserve_locked(struct contid_registry *reg,
-			  struct contid_change *change, struct contid **fresh,
+			  struct contid_change *change, struct contid *fresh,
 			  u64 *ending)
 {
 	struct contid *contid, *label;
 	struct task_struct *leader;
 	int err;
 
+	*ending = 0;
 	err = contid_change_check_locked(change, true, &leader, &label);
 	if (err)
 		return err;
 
 	contid = contid_find_locked(reg, change->id);
 	if (!contid) {
-		err = register_new(reg, change, *fresh,
-				   parent_of_new(change, label));
-		if (err)
-			return err;
-		change->to = *fresh;
-		*fresh = NULL;
-		return 0;
+		if (fresh && fresh->parent != contid_set_parent(change, label))
+			return -EAGAIN;
+		err = register_new(reg, change, fresh);
+		if (!err)
+			change->to = fresh;
+		return err;
 	}
 
 	if (!refcount_read(&contid->users)) {
@@ -122,19 +144,6 @@ static int reserve_locked(struct contid_registry *reg,
 	refcount_inc(&contid->users);
 	change->to = contid;
 	return 0;
-}
-
-static struct contid *alloc_for(const struct contid_change *change,
-				struct contid_registry *reg)
-{
-	struct contid *fresh = contid_alloc(reg, change->id, change->req.net);
-
-	if (!fresh)
-		return NULL;
-	fresh->flags = change->flags & CONTID_FLAG_DELEGATE;
-	fresh->limit = change->limit;
-	fresh->delegated = change->req.within;
-	return fresh;
 }
 
 /**
@@ -153,17 +162,19 @@ static struct contid *alloc_for(const struct contid_change *change,
 int contid_set_reserve(struct contid_change *change)
 {
 	struct contid_registry *reg = &contid_registry;
-	struct contid *fresh = alloc_for(change, reg);
+	struct contid *fresh;
 	u64 ending;
 	int err;
 
 	do {
+		fresh = alloc_fresh(change, reg);
 		contid_change_lock(reg);
-		err = reserve_locked(reg, change, &fresh, &ending);
+		err = reserve_locked(reg, change, fresh, &ending);
 		contid_change_unlock(reg);
+		if (change->to != fresh)
+			contid_discard(reg, fresh);
 	} while (err == -EAGAIN &&
-		 !(err = contid_wait_retired(reg, ending)));
-	contid_discard(reg, fresh);
+		 (!ending || !(err = contid_wait_retired(reg, ending))));
 	return err;
 }
 
@@ -183,6 +194,23 @@ static int check_again(struct contid_change *change,
 	return 0;
 }
 
+static int set_locked(struct contid_registry *reg,
+		      struct contid_change *change)
+{
+	struct task_struct *leader;
+	struct contid *label;
+	int err;
+
+	err = check_again(change, &leader, &label);
+	if (err)
+		return err;
+	err = contid_change_apply_locked(reg, change, true, leader, label,
+					 change->to);
+	if (!err)
+		contid_bear_locked(reg, change->to);
+	return err;
+}
+
 /**
  * contid_set - label a process, or its whole subtree
  * @change: after contid_set_reserve()
@@ -193,17 +221,16 @@ static int check_again(struct contid_change *change,
 int contid_set(struct contid_change *change)
 {
 	struct contid_registry *reg = &contid_registry;
-	struct task_struct *leader;
-	struct contid *label;
 	int err;
 
-	contid_change_lock(reg);
-	err = check_again(change, &leader, &label);
-	if (!err)
-		err = contid_change_apply_locked(change, true, leader, label,
-						 change->to);
-	if (!err)
-		contid_bear_locked(reg, change->to);
-	contid_change_unlock(reg);
+	do {
+		err = contid_change_stock(change);
+		if (err)
+			break;
+		contid_change_lock(reg);
+		err = set_locked(reg, change);
+		contid_change_unlock(reg);
+	} while (err == -EAGAIN);
+	contid_change_settle(change);
 	return err;
 }

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * CONTAINER_ID records of a packet: scope=net, the containers of the network
+ * namespace that the rule runs in, and scope=sock, the one that created the
+ * packet's local socket.
+ *
+ * Runs for each audited packet, usually in softirq: no lock, no reference, no
+ * formatting but the copying of lineages that are text already.
+ */
+
+#include <linux/audit.h>
+#include <linux/rculist.h>
+#include <net/contid.h>
+#include <net/inet_sock.h>
+#include <net/netlink.h>
+#include <net/sock.h>
+
+#include "audit.h"
+
+/*
+ * Text of one record: what fits two pages, and less than the 8,560 bytes that
+ * the audit daemon takes.
+ */
+#define RECORD_TEXT_MAX	(SKB_WITH_OVERHEAD(2 * 4096) - NLMSG_HDRLEN)
+
+/* "scope=net netns=4294967295 contid=" */
+#define PREFIX_SIZE	48
+
+/**
+ * struct records - records of one event, under construction
+ * @first: the chain
+ * @last: where its next member goes
+ * @skb: the one being written, or NULL
+ * @pos: where in it
+ * @end: what it has room for, less the final NUL
+ * @stamp: time and serial number, as text
+ * @stamp_len: length of @stamp
+ */
+struct records {
+	struct sk_buff	*first;
+	struct sk_buff	**last;
+	struct sk_buff	*skb;
+	char		*pos;
+	char		*end;
+	const char	*stamp;
+	size_t		stamp_len;
+};
+
+static bool open_record(struct records *recs, const char *prefix,
+			size_t prefix_len, size_t text_len)
+{
+	size_t size = recs->stamp_len + prefix_len + text_len + 1;
+	struct nlmsghdr *nlh;
+	struct sk_buff *skb;
+
+	size = min_t(size_t, size, RECORD_TEXT_MAX);
+	skb = nlmsg_new(size, GFP_ATOMIC);
+	if (!skb) {
+		audit_log_lost("out of memory for the containers of a packet");
+		return false;
+	}
+	nlh = nlmsg_put(skb, 0, 0, AUDIT_CONTAINER_ID, 0, 0);
+	*recs->last = skb;
+	recs->last = &skb->next;
+	recs->skb = skb;
+	recs->pos = nlmsg_data(nlh);
+	recs->end = recs->pos + size - 1;
+	memcpy(recs->pos, recs->stamp, recs->stamp_len);
+	recs->pos += recs->stamp_len;
+	memcpy(recs->pos, prefix, prefix_len);
+	recs->pos += prefix_len;
+	return true;
+}
+
+static void close_record(struct records *recs)
+{
+	struct sk_buff *skb = recs->skb;
+
+	if (!skb)
+		return;
+	/* Not counted, but kauditd may print it. */
+	*recs->pos = '\0';
+	skb_put(skb, recs->pos - (char *)skb_tail_pointer(skb));
+	/* Without the header: so it is with all of audit's records. */
+	nlmsg_hdr(skb)->nlmsg_len = skb->len - NLMSG_HDRLEN;
+	recs->skb = NULL;
+}
+
+static void add_net(struct records *recs, const struct net *net)
+{
+	struct contid_net *cn = contid_net(net);
+	const struct contid_label *label;
+	size_t left, prefix_len;
+	char prefix[PREFIX_SIZE];
+
+	if (list_empty(&cn->labels))
+		return;
+	prefix_len = scnprintf(prefix, sizeof(prefix),
+			       "scope=net netns=%u contid=", net->ns.inum);
+	/* Only a hint: the list may change under us. */
+	left = READ_ONCE(cn->text_size);
+
+	list_for_each_entry_rcu(label, &cn->labels, by_net) {
+		const struct contid *contid = label->contid;
+		size_t len = contid->text_len;
+
+		if (recs->skb && recs->end - recs->pos > len)
+			*recs->pos++ = ',';
+		else
+			close_record(recs);
+		if (!recs->skb &&
+		    !open_record(recs, prefix, prefix_len, max(left, len + 1)))
+			return;
+		memcpy(recs->pos, contid->text, len);
+		recs->pos += len;
+		left -= min(left, len + 1);
+	}
+	close_record(recs);
+}
+
+static void add_sock(struct records *recs, const struct net *net,
+		     const struct sk_buff *packet)
+{
+	static const char prefix[] = "scope=sock contid=";
+	const struct sock *sk = skb_to_full_sk(packet);
+	const struct contid *contid;
+
+	/* Of another namespace: the packet has crossed over with it. */
+	if (!sk || !sk_fullsock(sk) || !net_eq(sock_net(sk), net))
+		return;
+	contid = sk->sk_contid;
+	if (!contid || !open_record(recs, prefix, strlen(prefix),
+				    contid->text_len))
+		return;
+	memcpy(recs->pos, contid->text, contid->text_len);
+	recs->pos += contid->text_len;
+	close_record(recs);
+}
+
+/**
+ * audit_contid_packet - make the CONTAINER_ID records of a packet
+ * @stamp: time and serial number of the packet's record, as text
+ * @stamp_len: length of @stamp
+ * @net: network namespace that the rule runs in
+ * @packet: the packet
+ *
+ * Context: any that netfilter runs in; RCU read side.
+ * Return: chain of complete messages, or NULL.
+ */
+struct sk_buff *audit_contid_packet(const char *stamp, size_t stamp_len,
+				    const struct net *net,
+				    const struct sk_buff *packet)
+{
+	struct records recs = {
+		.last		= &recs.first,
+		.stamp		= stamp,
+		.stamp_len	= stamp_len,
+	};
+
+	if (!audit_filter(AUDIT_CONTAINER_ID, AUDIT_FILTER_EXCLUDE))
+		return NULL;
+	rcu_read_lock();
+	add_net(&recs, net);
+	add_sock(&recs, net, packet);
+	rcu_read_unlock();
+	return recs.first;
+}
