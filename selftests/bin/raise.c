@@ -97,6 +97,7 @@ static void rules(void)
 		    "auditctl -a $r -F auid=4321 &&"
 		    "auditctl -d $r -F auid=4321 &&"
 		    "mkdir /tmp/ruled && : >/tmp/ruled/file &&"
+		    "auditctl -a $r -F dir=/tmp/ruled &&"
 		    "auditctl -w /tmp/ruled/file -p x &&"
 		    "rm /tmp/ruled/file && : >/tmp/ruled/exe &&"
 		    "auditctl -a $r -F exe=/tmp/ruled/exe &&"
