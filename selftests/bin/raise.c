@@ -9,6 +9,7 @@
 #include <libaudit.h>
 #include <linux/bpf.h>
 #include <linux/capability.h>
+#include <linux/fanotify.h>
 #include <linux/filter.h>
 #include <linux/openat2.h>
 #include <linux/seccomp.h>
@@ -18,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/fanotify.h>
 #include <sys/ioctl.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
@@ -88,6 +90,20 @@ static void configuration(void)
 			       0) > 0);
 }
 
+/* A rule that is made and deleted, and rules that their directory takes along. */
+static void rules(void)
+{
+	must(system("r='never,exit -F arch=b64 -S getppid' &&"
+		    "auditctl -a $r -F auid=4321 &&"
+		    "auditctl -d $r -F auid=4321 &&"
+		    "mkdir /tmp/ruled && : >/tmp/ruled/file &&"
+		    "auditctl -a $r -F dir=/tmp/ruled &&"
+		    "auditctl -w /tmp/ruled/file -p x &&"
+		    "rm /tmp/ruled/file && : >/tmp/ruled/exe &&"
+		    "auditctl -a $r -F exe=/tmp/ruled/exe &&"
+		    "rm -r /tmp/ruled") == 0);
+}
+
 static void promiscuity(void)
 {
 	struct ifreq ifr = { .ifr_name = "lo" };
@@ -123,18 +139,30 @@ static void seccomp(void)
 	syscall(SYS_getppid);
 }
 
-/* A link of somebody else's in a directory like /tmp is not to be followed. */
-static void sticky_link(void)
+static void set_knob(const char *path, const char *value)
 {
-	FILE *knob = fopen("/proc/sys/fs/protected_symlinks", "w");
+	FILE *knob = fopen(path, "w");
 
-	must(knob && fputs("1", knob) >= 0 && fclose(knob) == 0);
+	must(knob && fputs(value, knob) >= 0 && fclose(knob) == 0);
+}
+
+/* In a directory like /tmp, somebody else's link is not to be followed, and
+ * what may be somebody else's file not to be opened for creation.
+ */
+static void sticky_directory(void)
+{
+	set_knob("/proc/sys/fs/protected_symlinks", "1");
+	set_knob("/proc/sys/fs/protected_regular", "2");
 	must(mkdir("/tmp/sticky", 01777) == 0 &&
 	     chmod("/tmp/sticky", 01777) == 0);
 	must(symlink("/etc/passwd", "/tmp/sticky/link") == 0 &&
 	     lchown("/tmp/sticky/link", 1, 1) == 0);
+	must(close(creat("/tmp/sticky/file", 0666)) == 0 &&
+	     chown("/tmp/sticky/file", 1, 1) == 0 &&
+	     chmod("/tmp/sticky/file", 0666) == 0);
 	must(setuid(65534) == 0);
 	must(open("/tmp/sticky/link", O_RDONLY) < 0);
+	must(open("/tmp/sticky/file", O_RDWR | O_CREAT, 0666) < 0);
 }
 
 static void clocks(void)
@@ -166,9 +194,84 @@ static void bpf(void)
 	must(syscall(SYS_bpf, BPF_PROG_LOAD, &attr, sizeof(attr)) >= 0);
 }
 
-static void netfilter(void)
+static void network(void)
 {
-	must(system("nft add table ip raise; nft delete table ip raise") == 0);
+	must(system("nft add table ip raise && nft delete table ip raise") == 0);
+	must(system("p='src 192.0.2.1 dst 192.0.2.2 dir out'; "
+		    "ip xfrm policy add $p && ip xfrm policy delete $p") == 0);
+}
+
+/* What is typed at a terminal is told before the reader's own message about it,
+ * and when the reader exits.
+ */
+static void terminal(void)
+{
+	struct {
+		struct nlmsghdr nlh;
+		struct audit_tty_status status;
+	} request = {
+		.nlh = {
+			.nlmsg_len = sizeof(request),
+			.nlmsg_type = AUDIT_TTY_SET,
+			.nlmsg_flags = NLM_F_REQUEST,
+		},
+		.status = { .enabled = 1, .log_passwd = 1 },
+	};
+	int master, slave;
+	char line[8];
+
+	must(send(audit, &request, sizeof(request), 0) == sizeof(request));
+	master = posix_openpt(O_RDWR | O_NOCTTY);
+	must(grantpt(master) == 0 && unlockpt(master) == 0);
+	slave = open(ptsname(master), O_RDWR | O_NOCTTY);
+	must(write(master, "typed\n", 6) == 6);
+	must(read(slave, line, sizeof(line)) == 6);
+	must(audit_log_user_message(audit, AUDIT_USER_TTY, "raise", NULL, NULL,
+				    NULL, 1) > 0);
+	must(write(master, "again\n", 6) == 6);
+	must(read(slave, line, sizeof(line)) == 6);
+}
+
+/* Whoever opens a file while another process has a say. */
+static void ask_permission(void)
+{
+	struct fanotify_event_metadata event;
+	struct fanotify_response answer = {
+		.response = FAN_ALLOW | FAN_AUDIT,
+	};
+	int group = fanotify_init(FAN_CLASS_CONTENT | FAN_ENABLE_AUDIT,
+				  O_RDONLY);
+	pid_t child;
+
+	must(group >= 0);
+	must(close(creat("/tmp/permission", 0600)) == 0);
+	must(fanotify_mark(group, FAN_MARK_ADD, FAN_OPEN_PERM, AT_FDCWD,
+			   "/tmp/permission") == 0);
+	child = fork();
+	if (!child)
+		_exit(open("/tmp/permission", O_RDONLY) < 0);
+	must(read(group, &event, sizeof(event)) == sizeof(event));
+	answer.fd = event.fd;
+	must(write(group, &answer, sizeof(answer)) == sizeof(answer));
+	must(waitpid(child, NULL, 0) == child);
+	must(unlink("/tmp/permission") == 0);
+}
+
+static void listen_to_log(void)
+{
+	struct sockaddr_nl addr = {
+		.nl_family = AF_NETLINK,
+		.nl_groups = 1 << (AUDIT_NLGRP_READLOG - 1),
+	};
+	int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_AUDIT);
+
+	must(bind(fd, (void *)&addr, sizeof(addr)) == 0 && close(fd) == 0);
+}
+
+/* The attempt is told, also of a module that there is not. */
+static void module(void)
+{
+	must(syscall(SYS_delete_module, "raise", O_NONBLOCK) < 0);
 }
 
 /* What shows as further records of system call events, where rules ask. */
@@ -229,11 +332,17 @@ int main(void)
 	promiscuity();
 	in_child(crash);
 	in_child(seccomp);
-	in_child(sticky_link);
-	must(unlink("/tmp/sticky/link") == 0 && rmdir("/tmp/sticky") == 0);
+	in_child(sticky_directory);
+	must(unlink("/tmp/sticky/link") == 0 &&
+	     unlink("/tmp/sticky/file") == 0 && rmdir("/tmp/sticky") == 0);
 	clocks();
 	in_child(bpf);
-	netfilter();
+	network();
+	in_child(terminal);
+	in_child(ask_permission);
+	listen_to_log();
+	module();
+	rules();
 	system_calls();
 	return failed;
 }
