@@ -109,7 +109,8 @@ struct contid_label {
  * @by_id: for lookups
  * @by_serial: for dumps
  * @last_serial: the last one given out
- * @generation: grows with each birth and end, under @lock; never 0
+ * @generation: grows with each birth, end and change of namespaces, under
+ *		@lock; never 0
  * @retired: woken when a container has left the indexes
  */
 struct contid_registry {

@@ -96,7 +96,7 @@ static int do_change(struct sk_buff *skb, struct genl_info *info,
 	if (err)
 		goto put_target;
 	if (info->nlhdr->nlmsg_flags & NLM_F_ECHO) {
-		reply = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+		reply = contid_reply_new();
 		if (!reply) {
 			err = -ENOMEM;
 			goto finish;

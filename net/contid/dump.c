@@ -10,7 +10,9 @@
 #include <linux/pid_namespace.h>
 #include <linux/rcupdate_wait.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 #include <linux/xarray.h>
+#include <net/net_namespace.h>
 
 #include "compat.h"
 #include "genl.h"
@@ -21,21 +23,24 @@
  * @req: who asks
  * @contid: list the processes of this one, with a reference; or NULL
  * @pid_ns: as the requester's namespace sees them, with a reference; or NULL
- * @next: serial number, or process id, to go on with
+ * @net: only containers that live there; with a reference; or NULL
  * @parent: only containers directly below this one; CONTID_UNSET for all
+ * @next: serial number, or process id, to go on with
+ * @next_netns: namespaces of the container @next that have been named
  */
 struct dump {
 	struct contid_requester	req;
 	struct contid		*contid;
 	struct pid_namespace	*pid_ns;
-	unsigned long		next;
+	struct net		*net;
 	u64			parent;
+	unsigned long		next;
+	unsigned int		next_netns;
 };
 
 static struct dump *dump_of(struct netlink_callback *cb)
 {
-	BUILD_BUG_ON(sizeof(struct dump) > sizeof(cb->ctx));
-	return (struct dump *)cb->ctx;
+	return (struct dump *)cb->args[0];
 }
 
 static bool wants_tasks(struct nlattr **attrs)
@@ -52,10 +57,11 @@ static int check_attrs(struct nlattr **attrs, struct netlink_ext_ack *extack)
 	if (!wants_tasks(attrs))
 		return 0;
 	if (!attrs[CONTID_A_CONTID] || !attrs[CONTID_A_FLAGS] ||
-	    !nla_get_u32(attrs[CONTID_A_FLAGS]) || attrs[CONTID_A_PARENT])
+	    !nla_get_u32(attrs[CONTID_A_FLAGS]) || attrs[CONTID_A_PARENT] ||
+	    attrs[CONTID_A_NETNS_FD])
 		return contid_refuse(extack, attrs[CONTID_A_FLAGS] ?:
 				     attrs[CONTID_A_CONTID], -EINVAL,
-				     "the processes of a container take its identifier and the flag tasks, and no parent");
+				     "the processes of a container take its identifier and the flag tasks, and no other filter");
 	if (nla_get_u64(attrs[CONTID_A_CONTID]) == CONTID_UNSET)
 		return contid_refuse(extack, attrs[CONTID_A_CONTID], -EINVAL,
 				     "2^64-1 means no container and is no identifier");
@@ -74,28 +80,60 @@ static int start_tasks(struct dump *dump, struct nlattr **attrs,
 	return 0;
 }
 
+static int start_containers(struct dump *dump, struct nlattr **attrs,
+			    struct netlink_ext_ack *extack)
+{
+	struct nlattr *fd = attrs[CONTID_A_NETNS_FD];
+	struct net *net;
+
+	dump->parent = attrs[CONTID_A_PARENT] ?
+		       nla_get_u64(attrs[CONTID_A_PARENT]) : CONTID_UNSET;
+	if (!fd)
+		return 0;
+	net = get_net_ns_by_fd(nla_get_s32(fd));
+	if (net == ERR_PTR(-EBADF))
+		return contid_refuse(extack, fd, -EBADF,
+				     "not an open file descriptor of the sender");
+	if (IS_ERR(net))
+		return contid_refuse(extack, fd, -EINVAL,
+				     "not the file descriptor of a network namespace");
+	dump->net = net;
+	return 0;
+}
+
+static int start(struct netlink_callback *cb, struct nlattr **attrs)
+{
+	struct dump *dump = dump_of(cb);
+	int err;
+
+	err = contid_requester_get(&dump->req, cb->skb, false, cb->extack);
+	if (err)
+		return err;
+	return wants_tasks(attrs) ? start_tasks(dump, attrs, cb->extack) :
+				    start_containers(dump, attrs, cb->extack);
+}
+
 /**
  * contid_dump_start - judge a dump request
  * @cb: the dump
  *
  * Context: that of the sender.
- * Return: 0, or -EINVAL, -EPERM or -ENOENT as in contid.yaml.
+ * Return: 0, or the errno of the refusal as in contid.yaml.
  */
 int contid_dump_start(struct netlink_callback *cb)
 {
 	struct nlattr **attrs = contid_dump_attrs(cb);
-	struct dump *dump = dump_of(cb);
+	struct dump *dump;
 	int err;
 
-	memset(dump, 0, sizeof(*dump));
 	err = check_attrs(attrs, cb->extack);
 	if (err)
 		return err;
-	err = contid_requester_get(&dump->req, cb->skb, false, cb->extack);
-	if (!err && wants_tasks(attrs))
-		err = start_tasks(dump, attrs, cb->extack);
-	dump->parent = attrs[CONTID_A_PARENT] ?
-		       nla_get_u64(attrs[CONTID_A_PARENT]) : CONTID_UNSET;
+	dump = kzalloc(sizeof(*dump), GFP_KERNEL);
+	if (!dump)
+		return -ENOMEM;
+	cb->args[0] = (long)dump;
+	err = start(cb, attrs);
 	/* There is no done() for a dump that has not started. */
 	if (err)
 		contid_dump_done(cb);
@@ -109,26 +147,48 @@ static void *put_header(struct sk_buff *skb, struct netlink_callback *cb)
 			   CONTID_CMD_GET);
 }
 
+/* -EMSGSIZE: there is more to say of it; what is said so far is complete. */
 static int put_one_container(struct sk_buff *skb, struct netlink_callback *cb,
-			     const struct contid *contid)
+			     struct contid *contid)
 {
+	struct dump *dump = dump_of(cb);
+	unsigned int before = dump->next_netns;
 	void *hdr = put_header(skb, cb);
+	int err;
 
 	if (!hdr)
 		return -EMSGSIZE;
 	genl_dump_check_consistent(cb, hdr);
-	if (contid_msg_put(skb, contid, dump_of(cb)->req.within)) {
+	err = contid_msg_put(skb, contid, dump->req.within);
+	if (!err)
+		err = contid_msg_put_netns(skb, contid, &dump->next_netns);
+	if (err && dump->next_netns == before) {
 		genlmsg_cancel(skb, hdr);
-		return -EMSGSIZE;
+		return err;
 	}
 	genlmsg_end(skb, hdr);
-	return 0;
+	if (!err)
+		dump->next_netns = 0;
+	return err;
 }
 
-static bool is_wanted(const struct dump *dump, const struct contid *contid)
+static bool lives_in(struct contid *contid, const struct net *net)
+{
+	struct contid_registry *reg = &contid_registry;
+	bool lives;
+
+	spin_lock(&reg->lock);
+	lives = contid_label_find_locked(reg, contid, net);
+	spin_unlock(&reg->lock);
+	return lives;
+}
+
+static bool is_wanted(const struct dump *dump, struct contid *contid)
 {
 	if (!refcount_read(&contid->users) ||
 	    !contid_may_see(&dump->req, contid))
+		return false;
+	if (dump->net && !lives_in(contid, dump->net))
 		return false;
 	if (dump->parent == CONTID_UNSET)
 		return true;
@@ -149,6 +209,10 @@ static int dump_containers(struct sk_buff *skb, struct netlink_callback *cb)
 
 	rcu_read_lock();
 	xa_for_each_start(&reg->by_serial, serial, contid, dump->next) {
+		/* The one begun before has ended. */
+		if (serial != dump->next)
+			dump->next_netns = 0;
+		dump->next = serial;
 		if (is_wanted(dump, contid))
 			err = put_one_container(skb, cb, contid);
 		if (err)
@@ -228,5 +292,8 @@ int contid_dump_done(struct netlink_callback *cb)
 	contid_ref_put(dump->contid);
 	if (dump->pid_ns)
 		put_pid_ns(dump->pid_ns);
+	if (dump->net)
+		put_net(dump->net);
+	kfree(dump);
 	return 0;
 }

@@ -22,11 +22,12 @@ static const struct nla_policy set_policy[CONTID_A_LIMIT + 1] = {
 	[CONTID_A_LIMIT]	= { .type = NLA_U32 },
 };
 
-static const struct nla_policy get_policy[CONTID_A_PARENT + 1] = {
+static const struct nla_policy get_policy[CONTID_A_NETNS_FD + 1] = {
 	[CONTID_A_PIDFD]	= NLA_POLICY_MIN(NLA_S32, 0),
 	[CONTID_A_CONTID]	= { .type = NLA_U64 },
 	[CONTID_A_FLAGS]	= NLA_POLICY_MASK(NLA_U32, FLAGS_OF_GET),
 	[CONTID_A_PARENT]	= { .type = NLA_U64 },
+	[CONTID_A_NETNS_FD]	= NLA_POLICY_MIN(NLA_S32, 0),
 };
 
 static const struct nla_policy drop_policy[CONTID_A_FLAGS + 1] = {
@@ -55,8 +56,18 @@ int contid_require_id(struct genl_info *info, u64 *id)
 }
 
 /**
+ * contid_reply_new - room for a reply of one container
+ *
+ * Return: message for contid_reply(), or NULL.
+ */
+struct sk_buff *contid_reply_new(void)
+{
+	return genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+}
+
+/**
  * contid_reply - complete a reply and send it
- * @reply: made with genlmsg_new(); consumed
+ * @reply: of contid_reply_new(); consumed
  * @info: the request
  * @contid: container to describe, or NULL
  * @within: as for contid_msg_put()
@@ -64,8 +75,9 @@ int contid_require_id(struct genl_info *info, u64 *id)
  * Return: 0, or a negative errno.
  */
 int contid_reply(struct sk_buff *reply, struct genl_info *info,
-		 const struct contid *contid, const struct contid *within)
+		 struct contid *contid, const struct contid *within)
 {
+	unsigned int next = 0;
 	void *hdr;
 
 	hdr = genlmsg_put_reply(reply, info, &contid_family, 0,
@@ -74,6 +86,8 @@ int contid_reply(struct sk_buff *reply, struct genl_info *info,
 		nlmsg_free(reply);
 		return -EMSGSIZE;
 	}
+	/* As many as there is room for. */
+	contid_msg_put_netns(reply, contid, &next);
 	genlmsg_end(reply, hdr);
 	return genlmsg_reply(reply, info);
 }

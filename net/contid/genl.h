@@ -17,8 +17,9 @@
 extern struct genl_family contid_family;
 
 int contid_require_id(struct genl_info *info, u64 *id);
+struct sk_buff *contid_reply_new(void);
 int contid_reply(struct sk_buff *reply, struct genl_info *info,
-		 const struct contid *contid, const struct contid *within);
+		 struct contid *contid, const struct contid *within);
 
 /* netns.c */
 
@@ -28,6 +29,9 @@ int contid_netns_init(void);
 
 int contid_msg_put(struct sk_buff *skb, const struct contid *contid,
 		   const struct contid *within);
+
+int contid_msg_put_netns(struct sk_buff *skb, struct contid *contid,
+			 unsigned int *next);
 
 /* dump.c */
 

@@ -34,7 +34,7 @@ static int find_container(struct genl_info *info, struct contid **contid)
 }
 
 static int answer(struct genl_info *info, const struct contid_requester *req,
-		  const struct contid *contid)
+		  struct contid *contid)
 {
 	struct sk_buff *reply;
 
@@ -45,7 +45,7 @@ static int answer(struct genl_info *info, const struct contid_requester *req,
 		return contid_refuse(info->extack, info->attrs[CONTID_A_CONTID],
 				     -ENOENT,
 				     "no container has this identifier");
-	reply = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	reply = contid_reply_new();
 	if (!reply)
 		return -ENOMEM;
 	return contid_reply(reply, info, contid, req->within);
@@ -55,11 +55,13 @@ static int check_attrs(struct genl_info *info)
 {
 	struct nlattr **attrs = info->attrs;
 
-	if (attrs[CONTID_A_FLAGS] || attrs[CONTID_A_PARENT])
+	if (attrs[CONTID_A_FLAGS] || attrs[CONTID_A_PARENT] ||
+	    attrs[CONTID_A_NETNS_FD])
 		return contid_refuse(info->extack,
 				     attrs[CONTID_A_FLAGS] ?:
-				     attrs[CONTID_A_PARENT], -EINVAL,
-				     "flags and parent are for dumps only");
+				     attrs[CONTID_A_PARENT] ?:
+				     attrs[CONTID_A_NETNS_FD], -EINVAL,
+				     "flags, parent and netns-fd are for dumps only");
 	if (!attrs[CONTID_A_PIDFD] == !attrs[CONTID_A_CONTID])
 		return contid_refuse(info->extack, attrs[CONTID_A_CONTID],
 				     -EINVAL,
