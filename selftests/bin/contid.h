@@ -68,26 +68,54 @@ static inline void contid_take_desc(const struct nlmsghdr *nlh, void *data)
 		contid_parse_desc(nlh, data);
 }
 
+#define NO_LIMIT	(-1)	/* the attribute is left out */
+
 /* With @desc, the echo is asked for and put there. */
-static inline int contid_set(struct nl *nl, int pidfd, uint64_t contid,
-			     struct contid_desc *desc)
+static inline int contid_set_as(struct nl *nl, int pidfd, uint64_t contid,
+				uint32_t flags, long limit,
+				struct contid_desc *desc)
 {
 	struct nl_msg msg;
 
 	nl_start(&msg, nl->family, CONTID_CMD_SET, desc ? NLM_F_ECHO : 0);
 	nl_put_u32(&msg, CONTID_A_PIDFD, pidfd);
 	nl_put_u64(&msg, CONTID_A_CONTID, contid);
+	if (flags)
+		nl_put_u32(&msg, CONTID_A_FLAGS, flags);
+	if (limit != NO_LIMIT)
+		nl_put_u32(&msg, CONTID_A_LIMIT, limit);
+	return nl_request(nl, &msg, contid_take_desc, desc);
+}
+
+static inline int contid_set(struct nl *nl, int pidfd, uint64_t contid,
+			     struct contid_desc *desc)
+{
+	return contid_set_as(nl, pidfd, contid, 0, NO_LIMIT, desc);
+}
+
+static inline int contid_nest(struct nl *nl, int pidfd, uint64_t contid,
+			      struct contid_desc *desc)
+{
+	return contid_set_as(nl, pidfd, contid, CONTID_FLAG_NEST, NO_LIMIT,
+			     desc);
+}
+
+static inline int contid_drop_as(struct nl *nl, int pidfd, uint32_t flags,
+				 struct contid_desc *desc)
+{
+	struct nl_msg msg;
+
+	nl_start(&msg, nl->family, CONTID_CMD_DROP, desc ? NLM_F_ECHO : 0);
+	nl_put_u32(&msg, CONTID_A_PIDFD, pidfd);
+	if (flags)
+		nl_put_u32(&msg, CONTID_A_FLAGS, flags);
 	return nl_request(nl, &msg, contid_take_desc, desc);
 }
 
 static inline int contid_drop(struct nl *nl, int pidfd,
 			      struct contid_desc *desc)
 {
-	struct nl_msg msg;
-
-	nl_start(&msg, nl->family, CONTID_CMD_DROP, desc ? NLM_F_ECHO : 0);
-	nl_put_u32(&msg, CONTID_A_PIDFD, pidfd);
-	return nl_request(nl, &msg, contid_take_desc, desc);
+	return contid_drop_as(nl, pidfd, 0, desc);
 }
 
 /* What label a process carries: desc->contid is CONTID_UNSET for none. */
