@@ -100,6 +100,13 @@ static inline int contid_nest(struct nl *nl, int pidfd, uint64_t contid,
 			     desc);
 }
 
+static inline int contid_move(struct nl *nl, int pidfd, uint64_t contid,
+			      struct contid_desc *desc)
+{
+	return contid_set_as(nl, pidfd, contid, CONTID_FLAG_MOVE, NO_LIMIT,
+			     desc);
+}
+
 static inline int contid_drop_as(struct nl *nl, int pidfd, uint32_t flags,
 				 struct contid_desc *desc)
 {
@@ -162,6 +169,18 @@ static inline int contid_dump(struct nl *nl, struct contid_descs *list)
 
 	list->n = 0;
 	nl_start(&msg, nl->family, CONTID_CMD_GET, NLM_F_DUMP);
+	return nl_request(nl, &msg, contid_add_desc, list);
+}
+
+/* Those directly below another. */
+static inline int contid_dump_below(struct nl *nl, uint64_t parent,
+				    struct contid_descs *list)
+{
+	struct nl_msg msg;
+
+	list->n = 0;
+	nl_start(&msg, nl->family, CONTID_CMD_GET, NLM_F_DUMP);
+	nl_put_u64(&msg, CONTID_A_PARENT, parent);
 	return nl_request(nl, &msg, contid_add_desc, list);
 }
 
