@@ -68,26 +68,61 @@ static inline void contid_take_desc(const struct nlmsghdr *nlh, void *data)
 		contid_parse_desc(nlh, data);
 }
 
+#define NO_LIMIT	(-1)	/* the attribute is left out */
+
 /* With @desc, the echo is asked for and put there. */
-static inline int contid_set(struct nl *nl, int pidfd, uint64_t contid,
-			     struct contid_desc *desc)
+static inline int contid_set_as(struct nl *nl, int pidfd, uint64_t contid,
+				uint32_t flags, long limit,
+				struct contid_desc *desc)
 {
 	struct nl_msg msg;
 
 	nl_start(&msg, nl->family, CONTID_CMD_SET, desc ? NLM_F_ECHO : 0);
 	nl_put_u32(&msg, CONTID_A_PIDFD, pidfd);
 	nl_put_u64(&msg, CONTID_A_CONTID, contid);
+	if (flags)
+		nl_put_u32(&msg, CONTID_A_FLAGS, flags);
+	if (limit != NO_LIMIT)
+		nl_put_u32(&msg, CONTID_A_LIMIT, limit);
+	return nl_request(nl, &msg, contid_take_desc, desc);
+}
+
+static inline int contid_set(struct nl *nl, int pidfd, uint64_t contid,
+			     struct contid_desc *desc)
+{
+	return contid_set_as(nl, pidfd, contid, 0, NO_LIMIT, desc);
+}
+
+static inline int contid_nest(struct nl *nl, int pidfd, uint64_t contid,
+			      struct contid_desc *desc)
+{
+	return contid_set_as(nl, pidfd, contid, CONTID_FLAG_NEST, NO_LIMIT,
+			     desc);
+}
+
+static inline int contid_move(struct nl *nl, int pidfd, uint64_t contid,
+			      struct contid_desc *desc)
+{
+	return contid_set_as(nl, pidfd, contid, CONTID_FLAG_MOVE, NO_LIMIT,
+			     desc);
+}
+
+static inline int contid_drop_as(struct nl *nl, int pidfd, uint32_t flags,
+				 struct contid_desc *desc)
+{
+	struct nl_msg msg;
+
+	nl_start(&msg, nl->family, CONTID_CMD_DROP, desc ? NLM_F_ECHO : 0);
+	nl_put_u32(&msg, CONTID_A_PIDFD, pidfd);
+	if (flags)
+		nl_put_u32(&msg, CONTID_A_FLAGS, flags);
 	return nl_request(nl, &msg, contid_take_desc, desc);
 }
 
 static inline int contid_drop(struct nl *nl, int pidfd,
 			      struct contid_desc *desc)
 {
-	struct nl_msg msg;
-
-	nl_start(&msg, nl->family, CONTID_CMD_DROP, desc ? NLM_F_ECHO : 0);
-	nl_put_u32(&msg, CONTID_A_PIDFD, pidfd);
-	return nl_request(nl, &msg, contid_take_desc, desc);
+	return contid_drop_as(nl, pidfd, 0, desc);
 }
 
 /* What label a process carries: desc->contid is CONTID_UNSET for none. */
@@ -134,6 +169,18 @@ static inline int contid_dump(struct nl *nl, struct contid_descs *list)
 
 	list->n = 0;
 	nl_start(&msg, nl->family, CONTID_CMD_GET, NLM_F_DUMP);
+	return nl_request(nl, &msg, contid_add_desc, list);
+}
+
+/* Those directly below another. */
+static inline int contid_dump_below(struct nl *nl, uint64_t parent,
+				    struct contid_descs *list)
+{
+	struct nl_msg msg;
+
+	list->n = 0;
+	nl_start(&msg, nl->family, CONTID_CMD_GET, NLM_F_DUMP);
+	nl_put_u64(&msg, CONTID_A_PARENT, parent);
 	return nl_request(nl, &msg, contid_add_desc, list);
 }
 

@@ -13,6 +13,11 @@
 #include "contid.h"
 #include "process.h"
 
+/* The lead beyond which it is given up, and begun anew. */
+#ifndef RACE_FAR
+#define RACE_FAR	40000
+#endif
+
 struct race {
 	volatile int turn;	/* the other side goes when it changes */
 	volatile int ready;	/* the other side waits for that turn */
@@ -64,11 +69,11 @@ static inline void race_adjust(struct race *race, bool ours)
 		step = step > 0 ? 2 * step : 30;
 	else
 		step = step < 0 ? 2 * step : -30;
-	if (step > 2000 || step < -2000)
-		step = ours ? 2000 : -2000;
+	if (step > RACE_FAR / 20 || step < -RACE_FAR / 20)
+		step = ours ? RACE_FAR / 20 : -RACE_FAR / 20;
 	race->step = step;
 	race->lead += step;
-	if (race->lead > 40000 || race->lead < -40000)
+	if (race->lead > RACE_FAR || race->lead < -RACE_FAR)
 		race->lead = 0;
 }
 

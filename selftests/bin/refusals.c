@@ -17,49 +17,7 @@ static const char * const command_names[] = {
 	"SET", "DROP", "GET", "LIST", "TASKS",
 };
 
-enum target {
-	NOT_NAMED,	/* no PIDFD */
-	PLAIN,		/* unlabelled, alone */
-	PARENT,		/* unlabelled, with a live child */
-	MEMBER,		/* labelled by the host */
-	MEMBER_PARENT,	/* labelled by the host, then had a child */
-	FOREIGN_MEMBER,	/* labelled from another network namespace */
-	FOREIGN_PARENT,	/* the same, with a child */
-	SELF,		/* the requester */
-	KERNEL,		/* kthreadd, which has children */
-	ZOMBIE,		/* not reaped yet */
-	REAPED,
-	CLOSED,		/* a number that is not open */
-	HUGE_NUMBER,
-	NEGATIVE,
-	DEV_NULL,
-	SOCKET,
-	OTHERS,		/* open in the target's table only */
-	THREAD,		/* pidfd of a thread that leads no group */
-	NR_TARGETS
-};
-
-static const char * const target_names[] = {
-	"no process", "plain process", "process with child", "labelled process",
-	"labelled process with child", "other owner's process",
-	"other owner's process with child", "itself", "kthreadd", "zombie",
-	"reaped process", "closed fd", "huge fd", "negative fd", "/dev/null",
-	"socket", "fd of another process", "thread",
-};
-
-enum identifier {
-	NO_ID, FRESH, UNSET,
-	HOSTS,		/* MEMBER's, owned by the host */
-	FOREIGN,	/* FOREIGN_MEMBER's */
-	UNUSED_ID,	/* for GET */
-};
-
-#define ID_HOSTS	5000
-#define ID_HOSTS_PARENT	5001
-#define ID_FOREIGN	6000
-#define ID_FOREIGN_PARENT	6001
-#define ID_UNUSED	7000
-#define ID_FRESH	1000000		/* plus the row */
+#include "refusals.targets.h"
 
 #define LIMIT	0x100			/* not a flag: send the attribute */
 #define MISSING	0x100			/* not offending: missing */
@@ -88,9 +46,6 @@ struct request {
 	uint64_t id;
 	int pidfd;		/* -1: the requester's own */
 };
-
-static struct process targets[NR_TARGETS];
-static int pidfds[NR_TARGETS];
 
 static int request(struct nl *nl, void *data)
 {
@@ -140,24 +95,10 @@ static uint64_t id_of(const struct row *row)
 		return ID_HOSTS;
 	case FOREIGN:
 		return ID_FOREIGN;
+	case DELEGATES:
+		return LABEL_OF_DELEGATE;
 	default:
 		return ID_UNUSED;
-	}
-}
-
-static const char *label_of(enum target target)
-{
-	switch (target) {
-	case MEMBER:
-		return "5000";
-	case MEMBER_PARENT:
-		return "5001";
-	case FOREIGN_MEMBER:
-		return "6000";
-	case FOREIGN_PARENT:
-		return "6001";
-	default:
-		return "-1";
 	}
 }
 
@@ -165,14 +106,18 @@ static const char *label_of(enum target target)
 static void expect_record(FILE *file, const struct row *row, uint64_t id)
 {
 	bool logged = row->err != -ESRCH && row->err != -EBADF &&
-		      row->err != -EINVAL && row->err != -ERANGE &&
-		      row->err != -EOPNOTSUPP;
-	char text[24] = "-1";
+		      row->err != -EINVAL && row->err != -ERANGE;
+	bool nests = (row->flags & NEST) ||
+		     (row->who == DELEGATED && row->target == TENANT);
+	const char *label = label_of(row->target);
+	char text[300] = "-1";
 
 	if (row->command > DROP || row->target == SELF)
 		return;
 	if (row->command == SET)
-		snprintf(text, sizeof(text), "%llu", (unsigned long long)id);
+		snprintf(text, sizeof(text), "%llu%s%s", (unsigned long long)id,
+			 nests && *label != '-' ? ",\\^" : "",
+			 nests && *label != '-' ? label : "");
 	if (!logged && row->id == FRESH)
 		fprintf(file, "0 contid=%s \n", text);
 	/* A fresh identifier is in one request only, others in several. */
@@ -180,7 +125,7 @@ static void expect_record(FILE *file, const struct row *row, uint64_t id)
 		fprintf(file, "%c op=%s opid=%d contid=%s old-contid=%s .* res=0$\n",
 			row->id == FRESH ? '1' : '+',
 			row->command == SET ? "set" : "drop",
-			targets[row->target].pid, text, label_of(row->target));
+			targets[row->target].pid, text, label);
 }
 
 static bool same_lists(const struct contid_descs *a,
@@ -250,111 +195,6 @@ static void run(struct nl *nl, const struct row *row, FILE *file)
 	}
 	if (file)
 		expect_record(file, row, req.id);
-}
-
-static long beget(char order, void *data)
-{
-	pid_t pid;
-
-	(void)order;
-	(void)data;
-	pid = fork();
-	if (!pid) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		for (;;)
-			pause();
-	}
-	return pid;
-}
-
-static void *idle(void *arg)
-{
-	for (;;)
-		pause();
-	return arg;
-}
-
-static long add_thread(char order, void *data)
-{
-	pthread_t thread;
-
-	(void)order;
-	(void)data;
-	return pthread_create(&thread, NULL, idle, NULL);
-}
-
-static int label_from_afar(struct nl *nl, void *data)
-{
-	struct process *p = data;
-	uint64_t id = p == &targets[FOREIGN_MEMBER] ? ID_FOREIGN :
-		      ID_FOREIGN_PARENT;
-
-	return contid_set(nl, p->pidfd, id, NULL);
-}
-
-/* The first thread that is not the leader. */
-static pid_t thread_of(pid_t pid)
-{
-	char path[64];
-	pid_t tid;
-
-	for (tid = pid + 1;; tid++) {
-		snprintf(path, sizeof(path), "/proc/%d/task/%d", pid, tid);
-		if (!access(path, F_OK))
-			return tid;
-		if (tid > pid + 1000)
-			bail("no thread of %d", pid);
-	}
-}
-
-static void make_targets(struct nl *nl)
-{
-	struct process reaped;
-	int i;
-
-	for (i = PLAIN; i <= FOREIGN_PARENT; i++) {
-		targets[i] = process_start(beget, NULL);
-		pidfds[i] = targets[i].pidfd;
-	}
-	process_ask(&targets[PARENT], 'c');
-	if (contid_set(nl, pidfds[MEMBER], ID_HOSTS, NULL) ||
-	    contid_set(nl, pidfds[MEMBER_PARENT], ID_HOSTS_PARENT, NULL))
-		bail("label of a target");
-	for (i = FOREIGN_MEMBER; i <= FOREIGN_PARENT; i++)
-		if (requester_run(nl, NETNS, label_from_afar, &targets[i]).err)
-			bail("label of a target from another namespace");
-	process_ask(&targets[MEMBER_PARENT], 'c');
-	process_ask(&targets[FOREIGN_PARENT], 'c');
-
-	targets[KERNEL].pid = 2;
-	pidfds[KERNEL] = must_pidfd(2);
-
-	targets[ZOMBIE] = process_start(NULL, NULL);
-	pidfds[ZOMBIE] = targets[ZOMBIE].pidfd;
-	kill(targets[ZOMBIE].pid, SIGKILL);
-	await_state(targets[ZOMBIE].pid, targets[ZOMBIE].pid, 'Z');
-
-	reaped = process_start(NULL, NULL);
-	pidfds[REAPED] = dup(reaped.pidfd);
-	process_end(&reaped);
-
-	pidfds[CLOSED] = dup(pidfds[PLAIN]);
-	close(pidfds[CLOSED]);
-	pidfds[CLOSED] = 1000;
-	pidfds[HUGE_NUMBER] = 0x7fffffff;
-	pidfds[NEGATIVE] = -1;
-	pidfds[DEV_NULL] = open("/dev/null", O_RDWR | O_CLOEXEC);
-	pidfds[SOCKET] = socket(AF_UNIX, SOCK_STREAM, 0);
-
-	/* Opened while the number is free here, then closed on our side. */
-	pidfds[OTHERS] = fcntl(pidfds[PLAIN], F_DUPFD, 900);
-	targets[OTHERS] = process_start(NULL, NULL);
-	close(pidfds[OTHERS]);
-
-	targets[THREAD] = process_start(add_thread, NULL);
-	process_ask(&targets[THREAD], 't');
-	pidfds[THREAD] = pidfd_open(thread_of(targets[THREAD].pid),
-				    PIDFD_OF_THREAD);
 }
 
 int main(int argc, char **argv)

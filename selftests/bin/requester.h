@@ -17,6 +17,8 @@
 
 #define NOBODY	65534
 #define LABEL_OF_REQUESTER	4999
+#define LABEL_OF_DELEGATE	4998
+#define LIMIT_OF_DELEGATE	1
 
 enum requester {
 	HOST,			/* root, as ever */
@@ -29,6 +31,7 @@ enum requester {
 	USERNS_NETNS,		/* root of a user and a network namespace */
 	NETNS,			/* root, in a network namespace of its own */
 	INMATE,			/* root, labelled */
+	DELEGATED,		/* root, labelled with delegation */
 };
 
 static const char * const requester_names[] = {
@@ -39,6 +42,7 @@ static const char * const requester_names[] = {
 	[USERNS] = "user namespace's root",
 	[USERNS_NETNS] = "user and network namespace's root",
 	[NETNS] = "other network namespace", [INMATE] = "labelled requester",
+	[DELEGATED] = "labelled requester with delegation",
 };
 
 /* Runs as the requester. */
@@ -49,7 +53,7 @@ struct requester_job {
 	requester_fn fn;
 	void *data;
 	struct nl_answer *answer;	/* shared */
-	int go;				/* for INMATE: wait until it is one */
+	int go;				/* for a labelled one: wait until it is */
 };
 
 static inline void must(int result, const char *what)
@@ -112,6 +116,7 @@ static inline void *requester_act(void *arg)
 		must(unshare(CLONE_NEWNET), "unshare");
 		break;
 	case INMATE:
+	case DELEGATED:
 		must(read(job->go, &byte, 1), "wait for the label");
 		break;
 	}
@@ -122,6 +127,21 @@ static inline void *requester_act(void *arg)
 	return NULL;
 }
 
+static inline void requester_label(struct nl *nl, enum requester who, pid_t pid)
+{
+	int pidfd = must_pidfd(pid), err = 0;
+
+	if (who == INMATE)
+		err = contid_set(nl, pidfd, LABEL_OF_REQUESTER, NULL);
+	if (who == DELEGATED)
+		err = contid_set_as(nl, pidfd, LABEL_OF_DELEGATE,
+				    CONTID_FLAG_DELEGATE, LIMIT_OF_DELEGATE,
+				    NULL);
+	if (err)
+		bail("label of the requester");
+	close(pidfd);
+}
+
 /* Returns what the request came to; with @nl, host authority of our own. */
 static inline struct nl_answer requester_run(struct nl *nl, enum requester who,
 					     requester_fn fn, void *data)
@@ -129,7 +149,7 @@ static inline struct nl_answer requester_run(struct nl *nl, enum requester who,
 	struct requester_job job = { .who = who, .fn = fn, .data = data };
 	struct nl_answer answer;
 	pthread_t thread;
-	int go[2], pidfd;
+	int go[2];
 	pid_t pid;
 
 	job.answer = mmap(NULL, sizeof(answer), PROT_READ | PROT_WRITE,
@@ -151,12 +171,7 @@ static inline struct nl_answer requester_run(struct nl *nl, enum requester who,
 		}
 		_exit(0);
 	}
-	if (who == INMATE) {
-		pidfd = must_pidfd(pid);
-		if (contid_set(nl, pidfd, LABEL_OF_REQUESTER, NULL))
-			bail("label of the requester");
-		close(pidfd);
-	}
+	requester_label(nl, who, pid);
 	if (write(go[1], "", 1) != 1)
 		bail("requester");
 	waitpid(pid, NULL, 0);

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * race-move ROUNDS FIRST-ID MARKER: move a process on while its threads open
+ * MARKER without pause, from a container that ends to one that begins. In the
+ * audit log each time must have one label, of a container that has begun.
+ */
+
+#include <pthread.h>
+
+#include "race.h"
+
+#define THREADS	2
+#define BURST	8
+
+/* Shared: how often each thread has opened it, and how often it may. */
+static volatile unsigned int *opened, *allowed;
+static const char *marker;
+
+static void *open_for_ever(void *arg)
+{
+	volatile unsigned int *n = arg;
+
+	for (;;) {
+		while (*n >= *allowed)
+			sched_yield();
+		close(open(marker, O_RDONLY | O_CLOEXEC));
+		++*n;
+	}
+	return NULL;
+}
+
+/* Order 'g': open as often as is allowed. */
+static long obey(char order, void *data)
+{
+	pthread_t thread;
+	int i;
+
+	(void)order;
+	(void)data;
+	for (i = 0; i < THREADS; i++)
+		if (pthread_create(&thread, NULL, open_for_ever,
+				   (void *)&opened[i]))
+			return -1;
+	return 0;
+}
+
+static void round_of(struct nl *nl, struct process *p, struct tally *t,
+		     uint64_t id)
+{
+	volatile unsigned int *n = &opened[t->rounds % THREADS];
+	unsigned int begin = *allowed;
+	struct contid_desc desc = {};
+
+	/* Each container sees something, and the moment varies. */
+	*allowed = begin + BURST;
+	while (*n <= begin)
+		sched_yield();
+	race_delay(race_jitter(t->rounds));
+	if (contid_move(nl, p->pidfd, id, &desc))
+		tally_wrong(t, "MOVE: %s", nl->answer.sentence);
+	else if (desc.tasks != 1 || desc.contid != id)
+		tally_wrong(t, "%u processes in %llu", desc.tasks,
+			    (long long)desc.contid);
+	if (!contid_is_gone(nl, id - 1))
+		tally_wrong(t, "the container before is left");
+}
+
+int main(int argc, char **argv)
+{
+	unsigned int n = rounds(argc > 1 ? atoi(argv[1]) : 1000);
+	uint64_t id = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
+	struct nl nl = contid_connect();
+	struct tally tally = {};
+	struct process p;
+
+	marker = argc > 3 ? argv[3] : "/dev/null";
+	opened = race_shared((THREADS + 1) * sizeof(*opened));
+	allowed = &opened[THREADS];
+	p = process_start(obey, NULL);
+	if (contid_set(&nl, p.pidfd, id, NULL) || process_ask(&p, 'g'))
+		bail("a busy process: %s", nl.answer.sentence);
+	for (tally.rounds = 1; tally.rounds < n; tally.rounds++)
+		round_of(&nl, &p, &tally, id + tally.rounds);
+	process_end(&p);
+	diag("%u rounds: opened %u times", n, opened[0] + opened[1]);
+	ok(!tally.wrong, "a busy process moves, and is in one container always");
+	ok(contid_is_gone(&nl, id + n - 1), "none is left");
+	return done_testing();
+}

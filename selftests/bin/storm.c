@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * storm ROUNDS FIRST-ID: label a tree of processes that fork, create threads,
+ * orphan their children and get killed without pause; nest it, move it, drop
+ * it. After each request whoever is alive carries the label, and when the storm
+ * is held, TASKS is how many there are.
+ */
+
+#include <pthread.h>
+
+#include "family.h"
+#include "race.h"
+
+#define WORKERS	4
+#define RING	24	/* live children of each */
+
+struct weather {
+	volatile int hold;		/* begin no more */
+	volatile int held[WORKERS];
+};
+
+static struct weather *weather;	/* shared */
+static struct family family;
+
+static void short_life(unsigned int n)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		race_delay(n * 7919 % 20000);
+		_exit(0);
+	}
+}
+
+static void *fork_in_thread(void *arg)
+{
+	short_life((long)arg);
+	return NULL;
+}
+
+static pid_t beget(unsigned int n)
+{
+	pthread_t thread;
+	pid_t pid = fork();
+
+	if (pid)
+		return pid;
+	switch (n % 4) {
+	case 0:
+		break;
+	case 1:
+		pthread_create(&thread, NULL, fork_in_thread, (void *)(long)n);
+		break;
+	case 2:
+		short_life(n);
+		break;
+	case 3:		/* an orphan */
+		short_life(n);
+		_exit(0);
+	}
+	for (;;)
+		pause();
+}
+
+static void work(int worker)
+{
+	pid_t ring[RING] = {};
+	unsigned int n;
+
+	for (n = worker; ; n++) {
+		weather->held[worker] = weather->hold;
+		if (weather->hold) {
+			usleep(1000);
+			continue;
+		}
+		if (ring[n % RING] > 0)
+			kill(ring[n % RING], SIGKILL);
+		ring[n % RING] = beget(n);
+	}
+}
+
+/* Order 's': let it begin. */
+static long obey(char order, void *data)
+{
+	int i;
+
+	(void)order;
+	(void)data;
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	/* Nobody waits for anybody; the setting is inherited. */
+	signal(SIGCHLD, SIG_IGN);
+	for (i = 0; i < WORKERS; i++) {
+		if (fork())
+			continue;
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		work(i);
+	}
+	return 0;
+}
+
+/* Its pid may be somebody else's by now: look again. */
+static void check_all(struct nl *nl, struct process *p, struct tally *t,
+		      uint64_t label)
+{
+	size_t i;
+
+	family_of(&family, p->pid);
+	for (i = 0; i < family.n; i++) {
+		pid_t pid = family.v[i];
+
+		if (family_label_is(nl, pid, label) != 0)
+			continue;
+		family_of(&family, p->pid);
+		if (family_has(&family, pid) &&
+		    family_label_is(nl, pid, label) == 0)
+			tally_wrong(t, "process %d is left without %llx", pid,
+				    (long long)label);
+		i = 0;
+	}
+}
+
+/* The runner's limit ends what never comes. */
+static void check_count(struct nl *nl, struct process *p, struct tally *t,
+			uint64_t label)
+{
+	size_t others, n;
+	uint32_t counted;
+	int i;
+
+	weather->hold = 1;
+	for (i = 0; i < WORKERS; i++)
+		race_until(&weather->held[i], 1);
+	for (i = 0; i < 10000; i++) {
+		family_of(&family, p->pid);
+		n = family_count(nl, &family, label, &others);
+		counted = tasks_of(nl, label);
+		if (n == counted && !others && tasks_listed(nl, label) == n)
+			break;
+		usleep(1000);
+	}
+	if (i == 10000)
+		tally_wrong(t, "%zu are alive, %zu without label, %u counted, %u listed",
+			    n, others, counted, tasks_listed(nl, label));
+	t->done += n;
+	weather->hold = 0;
+}
+
+static void change(struct nl *nl, struct process *p, struct tally *t,
+		   uint64_t id, uint32_t flags)
+{
+	int err;
+
+	flags |= CONTID_FLAG_SUBTREE;
+	err = contid_set_as(nl, p->pidfd, id, flags, NO_LIMIT, NULL);
+	if (err)
+		tally_wrong(t, "SET, flags 0x%x: %s (%s)", flags,
+			    strerror(-err), nl->answer.sentence);
+	check_all(nl, p, t, id);
+}
+
+/* What has been killed may be on its way out still, with the label. */
+static void await_end(struct nl *nl, uint64_t id)
+{
+	while (!contid_is_gone(nl, id))
+		sched_yield();
+}
+
+static void round_of(struct nl *nl, struct process *p, struct tally *t,
+		     uint64_t id)
+{
+	int err;
+
+	change(nl, p, t, id, 0);
+	check_count(nl, p, t, id);
+	change(nl, p, t, id + 1, CONTID_FLAG_NEST);
+	change(nl, p, t, id + 2, CONTID_FLAG_MOVE);
+	check_count(nl, p, t, id + 2);
+	await_end(nl, id);
+	err = contid_drop_as(nl, p->pidfd, CONTID_FLAG_SUBTREE, NULL);
+	if (err)
+		tally_wrong(t, "DROP: %s (%s)", strerror(-err),
+			    nl->answer.sentence);
+	check_all(nl, p, t, CONTID_UNSET);
+	await_end(nl, id + 2);
+}
+
+int main(int argc, char **argv)
+{
+	unsigned int n = rounds(argc > 1 ? atoi(argv[1]) : 100);
+	uint64_t id = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
+	struct nl nl = contid_connect();
+	struct tally tally = {};
+	struct process p;
+
+	weather = race_shared(sizeof(*weather));
+	p = process_start(obey, NULL);
+	process_ask(&p, 's');
+	for (; tally.rounds < n; tally.rounds++)
+		round_of(&nl, &p, &tally, id + 3 * tally.rounds);
+	diag("%u rounds, %u processes on average", n, tally.done / (2 * n));
+	ok(!tally.wrong, "a subtree in a storm of forks and exits: all of it");
+	ok(tally.done / (2 * n) > WORKERS * RING / 2, "it is a storm");
+
+	/* Who is left is told by the label. */
+	contid_set_as(&nl, p.pidfd, id + 3 * n, CONTID_FLAG_SUBTREE, NO_LIMIT,
+		      NULL);
+	weather->hold = 1;
+	family_of(&family, p.pid);
+	process_end(&p);
+	while (!contid_is_gone(&nl, id + 3 * n)) {
+		struct contid_descs list = {};
+		size_t i;
+
+		contid_dump_tasks(&nl, id + 3 * n, &list);
+		for (i = 0; i < list.n; i++)
+			kill(list.v[i].pid, SIGKILL);
+		free(list.v);
+	}
+	ok(true, "it ends");
+	return done_testing();
+}
