@@ -69,7 +69,8 @@ void contid_label_place_locked(struct contid_registry *reg,
 	refcount_inc(&contid->users);
 	list_add(&label->by_contid, &contid->labels);
 	reg->generation += 2;
-	list_add_tail_rcu(&label->by_net, &cn->labels);
+	/* In front, where a walk has passed already: none sees a container twice. */
+	list_add_rcu(&label->by_net, &cn->labels);
 	WRITE_ONCE(cn->text_size, cn->text_size + contid->text_len + 1);
 }
 
