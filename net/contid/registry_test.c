@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KUnit tests of containers, their registry and the text of a lineage.
+ * KUnit tests of containers, their registry, labels and the text of a lineage.
  *
- * Each case has a registry of its own; nothing is labelled and nothing logged.
+ * Each case has a registry of its own; no task is labelled and nothing logged.
  */
 
 #include <kunit/test.h>
@@ -124,13 +124,13 @@ static void unborn_leaves_no_trace(struct kunit *test)
 	unsigned int generation = reg->generation;
 	struct contid *contid;
 
-	contid = contid_alloc(reg, 2, &init_net);
+	contid = contid_alloc(reg, 2, &init_net, parent);
 	KUNIT_ASSERT_NOT_NULL(test, contid);
 	spin_lock(&reg->lock);
 	KUNIT_EXPECT_EQ(test, contid_register_locked(reg, contid), 0);
 	KUNIT_EXPECT_PTR_EQ(test, contid_find_locked(reg, 2), contid);
 	spin_unlock(&reg->lock);
-	KUNIT_EXPECT_EQ(test, parent->children, 1);
+	KUNIT_EXPECT_EQ(test, parent->children, 0);
 	KUNIT_EXPECT_FALSE(test, is_in_use(test, 2));
 
 	KUNIT_ASSERT_TRUE(test, contid_leave(reg, contid));
@@ -224,7 +224,10 @@ static void many(struct kunit *test)
 
 static void size_without_members(struct kunit *test)
 {
-	KUNIT_EXPECT_LE(test, sizeof(struct contid), 512);
+	/* With the longest lineage. */
+	KUNIT_EXPECT_LE(test, struct_size_t(struct contid, text,
+					    22 * CONTID_DEPTH_MAX + 20), 512);
+	KUNIT_EXPECT_LE(test, sizeof(struct contid_label), 128);
 }
 
 struct text_case {
@@ -306,6 +309,133 @@ static void lineage_longest(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, leave(test, chain[i]), CONTID_DEPTH_MAX + 1);
 }
 
+static int try_register(struct kunit *test, struct contid *contid)
+{
+	struct contid_registry *reg = test->priv;
+	int err;
+
+	spin_lock(&reg->lock);
+	err = contid_register_locked(reg, contid);
+	if (!err)
+		contid_bear_locked(reg, contid);
+	spin_unlock(&reg->lock);
+	return err;
+}
+
+static void lineage_too_deep(struct kunit *test)
+{
+	struct contid *chain[CONTID_DEPTH_MAX + 1], *more;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(chain); i++)
+		chain[i] = birth(test, i, i ? chain[i - 1] : NULL);
+	more = contid_alloc(test->priv, i, &init_net, chain[i - 1]);
+	KUNIT_ASSERT_NOT_NULL(test, more);
+	KUNIT_EXPECT_EQ(test, try_register(test, more), -EMLINK);
+	contid_discard(test->priv, more);
+	for (i = 0; i < ARRAY_SIZE(chain); i++)
+		leave(test, chain[i]);
+}
+
+static void below_is_not_beside(struct kunit *test)
+{
+	struct contid *one = birth(test, 1, NULL);
+	struct contid *two = birth(test, 2, one);
+	struct contid *three = birth(test, 3, two);
+	struct contid *beside = birth(test, 4, one);
+
+	KUNIT_EXPECT_TRUE(test, contid_is_below(two, one));
+	KUNIT_EXPECT_TRUE(test, contid_is_below(three, one));
+	KUNIT_EXPECT_FALSE(test, contid_is_below(one, one));
+	KUNIT_EXPECT_FALSE(test, contid_is_below(one, two));
+	KUNIT_EXPECT_FALSE(test, contid_is_below(beside, two));
+	KUNIT_EXPECT_FALSE(test, contid_is_below(three, beside));
+	KUNIT_EXPECT_FALSE(test, contid_is_below(NULL, one));
+	leave(test, one);
+	leave(test, two);
+	leave(test, three);
+	leave(test, beside);
+}
+
+static struct contid *delegated(struct kunit *test, u64 id,
+				struct contid *parent, u32 limit)
+{
+	struct contid *contid;
+
+	contid = contid_alloc(test->priv, id, &init_net, parent);
+	KUNIT_ASSERT_NOT_NULL(test, contid);
+	contid->delegated = parent;
+	contid->limit = limit;
+	contid->flags = limit ? CONTID_FLAG_DELEGATE : 0;
+	return contid;
+}
+
+static void limit_counts_all_depths(struct kunit *test)
+{
+	struct contid *top = delegated(test, 1, NULL, 3);
+	struct contid *mid, *leaf, *more;
+
+	KUNIT_ASSERT_EQ(test, try_register(test, top), 0);
+	mid = delegated(test, 2, top, 10);
+	KUNIT_ASSERT_EQ(test, try_register(test, mid), 0);
+	leaf = delegated(test, 3, mid, 0);
+	KUNIT_ASSERT_EQ(test, try_register(test, leaf), 0);
+	KUNIT_EXPECT_EQ(test, top->charged, 2);
+	KUNIT_EXPECT_EQ(test, mid->charged, 1);
+
+	more = delegated(test, 4, mid, 0);
+	KUNIT_ASSERT_EQ(test, try_register(test, more), 0);
+	KUNIT_EXPECT_EQ(test, leave(test, more), 1);
+	more = delegated(test, 5, top, 0);
+	KUNIT_ASSERT_EQ(test, try_register(test, more), 0);
+
+	/* One more than the outer limit, however deep. */
+	leave(test, mid);
+	KUNIT_EXPECT_EQ(test, leave(test, leaf), 2);
+	KUNIT_EXPECT_EQ(test, top->charged, 1);
+	mid = delegated(test, 6, top, 1);
+	KUNIT_ASSERT_EQ(test, try_register(test, mid), 0);
+	leaf = delegated(test, 7, mid, 0);
+	KUNIT_ASSERT_EQ(test, try_register(test, leaf), 0);
+	KUNIT_EXPECT_EQ(test, top->charged, 3);
+	mid = delegated(test, 8, leaf, 0);
+	KUNIT_EXPECT_EQ(test, try_register(test, mid), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, top->charged, 3);
+	contid_discard(test->priv, mid);
+	leave(test, top);
+	leave(test, leaf->parent);
+	KUNIT_EXPECT_EQ(test, leave(test, leaf), 2);
+	KUNIT_EXPECT_EQ(test, leave(test, more), 2);
+}
+
+static void label_of_each_namespace(struct kunit *test)
+{
+	struct contid_registry *reg = test->priv;
+	struct contid *contid = birth(test, 12345, NULL);
+	struct contid_net *cn = contid_net(&init_net);
+	size_t before = cn->text_size;
+	struct contid_label *label;
+
+	label = contid_label_alloc(GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, label);
+	spin_lock(&reg->lock);
+	KUNIT_EXPECT_NULL(test, contid_label_find_locked(reg, contid,
+							 &init_net));
+	contid_label_place_locked(reg, label, contid, &init_net);
+	KUNIT_EXPECT_PTR_EQ(test, contid_label_find_locked(reg, contid,
+							   &init_net), label);
+	refcount_inc(&label->users);
+	KUNIT_EXPECT_FALSE(test, contid_label_put_locked(reg, label));
+	spin_unlock(&reg->lock);
+	KUNIT_EXPECT_EQ(test, cn->text_size, before + 6);
+	KUNIT_EXPECT_EQ(test, leave(test, contid), 0);
+
+	/* The last thread's exit is the container's end. */
+	KUNIT_EXPECT_PTR_EQ(test, contid_label_put(reg, label), contid);
+	KUNIT_EXPECT_EQ(test, cn->text_size, before);
+	KUNIT_EXPECT_EQ(test, leave(test, contid), 1);
+}
+
 static struct kunit_case registry_test_cases[] = {
 	KUNIT_CASE(birth_to_end),
 	KUNIT_CASE(last_user_ends),
@@ -321,6 +451,10 @@ static struct kunit_case registry_test_cases[] = {
 	KUNIT_CASE(lineage_of_none),
 	KUNIT_CASE(lineage_nearest_first),
 	KUNIT_CASE(lineage_longest),
+	KUNIT_CASE(lineage_too_deep),
+	KUNIT_CASE(below_is_not_beside),
+	KUNIT_CASE(limit_counts_all_depths),
+	KUNIT_CASE(label_of_each_namespace),
 	{}
 };
 
