@@ -16,7 +16,7 @@
  * neither can lend the other what it does not have.
  */
 static bool sent_by_capable(const struct sk_buff *skb, bool change,
-			   struct user_namespace *user_ns)
+			    struct user_namespace *user_ns)
 {
 	if (netlink_ns_capable(skb, user_ns, CAP_AUDIT_CONTROL))
 		return true;

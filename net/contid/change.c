@@ -52,6 +52,14 @@ static bool is_subtree(const struct contid_change *change)
 	return change->flags & CONTID_FLAG_SUBTREE;
 }
 
+/* All that the request is about, from the leader of the target on. */
+static struct task_struct *next_process(const struct contid_change *change,
+					struct task_struct *leader,
+					struct task_struct *p)
+{
+	return is_subtree(change) ? contid_next_process(leader, p) : NULL;
+}
+
 /* Look the target up anew: exec may have changed who leads the group. */
 static int find_target(struct contid_change *change,
 		       struct task_struct **leader, struct contid **label)
@@ -115,7 +123,7 @@ static int check_subtree_reach(struct contid_change *change,
 	struct task_struct *p;
 	int err;
 
-	contid_for_each_process(p, leader, is_subtree(change)) {
+	for (p = leader; p; p = next_process(change, leader, p)) {
 		err = check_reach(change, p);
 		if (err)
 			return err;
@@ -129,7 +137,7 @@ static int check_subtree_labels(struct contid_change *change,
 {
 	struct task_struct *p;
 
-	contid_for_each_process(p, leader, is_subtree(change)) {
+	for (p = leader; p; p = next_process(change, leader, p)) {
 		const struct contid *other = contid_of_group_rcu(p);
 
 		if (!IS_ERR(other) && other != label)
@@ -221,7 +229,7 @@ static int ask_security(struct contid_change *change, bool set,
 	struct task_struct *p;
 	int err;
 
-	contid_for_each_process(p, leader, is_subtree(change)) {
+	for (p = leader; p; p = next_process(change, leader, p)) {
 		err = set ? security_task_contid_set(p, change->id) :
 			    security_task_contid_drop(p, label->id);
 		if (err)
@@ -281,7 +289,7 @@ static unsigned int place_labels(struct contid_registry *reg,
 	struct task_struct *p, *t;
 	unsigned int missing = 0;
 
-	contid_for_each_process(p, leader, is_subtree(change)) {
+	for (p = leader; p; p = next_process(change, leader, p)) {
 		for_each_thread(p, t) {
 			if (!place_label(reg, change, to,
 					 contid_net_of_task(t), placed))
@@ -313,7 +321,7 @@ static unsigned int relabel(struct contid_registry *reg,
 	struct task_struct *p;
 	unsigned int n = 0;
 
-	contid_for_each_process(p, leader, is_subtree(change))
+	for (p = leader; p; p = next_process(change, leader, p))
 		n += contid_relabel_locked(reg, p, from, to, &change->behind);
 	return n;
 }
@@ -390,7 +398,7 @@ static bool settle_some(struct contid_registry *reg,
 
 	if (!leader)
 		return false;
-	contid_for_each_process(p, leader, is_subtree(change)) {
+	for (p = leader; p; p = next_process(change, leader, p)) {
 		for_each_thread(p, t) {
 			if (contid_follow_locked(reg, t, spare))
 				return true;

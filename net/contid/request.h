@@ -53,12 +53,8 @@ int contid_target_label(struct pid *target, struct contid **contid,
 /* subtree.c */
 
 struct task_struct *contid_next_process(struct task_struct *root,
-					struct task_struct *p, bool subtree);
+					struct task_struct *p);
 bool contid_has_children(struct task_struct *leader);
-
-#define contid_for_each_process(p, root, subtree)			\
-	for (p = contid_next_process(root, NULL, subtree); p;		\
-	     p = contid_next_process(root, p, subtree))
 
 /* change.c */
 

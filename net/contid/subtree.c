@@ -6,7 +6,6 @@
  * are. Children hang off the thread that made them.
  */
 
-#include <linux/lockdep.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -32,9 +31,15 @@ static struct task_struct *first_thread(struct task_struct *leader)
 				struct task_struct, thread_node);
 }
 
+static struct task_struct *parent_of(struct task_struct *child)
+{
+	return rcu_dereference_protected(child->real_parent,
+					 lockdep_tasklist_lock_is_held());
+}
+
 static struct task_struct *next_sibling(struct task_struct *child)
 {
-	struct task_struct *parent = child->real_parent;
+	struct task_struct *parent = parent_of(child);
 
 	if (!list_is_last(&child->sibling, &parent->children))
 		return list_next_entry(child, sibling);
@@ -51,7 +56,7 @@ static struct task_struct *next_in_subtree(struct task_struct *root,
 
 	while (!next && p != root) {
 		next = next_sibling(p);
-		p = p->real_parent->group_leader;
+		p = parent_of(p)->group_leader;
 	}
 	return next;
 }
@@ -64,22 +69,15 @@ static bool is_live(struct task_struct *leader)
 
 /**
  * contid_next_process - walk a subtree
- * @root: leader of the process at the top
- * @p: the one that came before, or NULL to begin
- * @subtree: whether to go on to descendants at all
+ * @root: leader of the process at the top, where the walk begins
+ * @p: leader of the process that came before
  *
- * Context: tasklist_lock held, from the first call to the last.
+ * Context: tasklist_lock held, from the beginning to the end.
  * Return: leader of the next live process, or NULL.
  */
 struct task_struct *contid_next_process(struct task_struct *root,
-					struct task_struct *p, bool subtree)
+					struct task_struct *p)
 {
-	lockdep_assert(lockdep_tasklist_lock_is_held());
-
-	if (!p)
-		return root;
-	if (!subtree)
-		return NULL;
 	do {
 		p = next_in_subtree(root, p);
 	} while (p && !is_live(p));
@@ -95,5 +93,5 @@ struct task_struct *contid_next_process(struct task_struct *root,
 bool contid_has_children(struct task_struct *leader)
 {
 	/* A dead child has handed its own children on. */
-	return contid_next_process(leader, leader, true);
+	return contid_next_process(leader, leader);
 }

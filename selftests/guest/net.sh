@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154 # variables of lib.sh
 # SPDX-License-Identifier: GPL-2.0
 #
 # What the tests of packets share. To be sourced after lib.sh, from a script
@@ -60,7 +60,7 @@ end() {
 # the CONTAINER_IDs of its event, in their order, with " | " between them
 packets() {
 	audit_sync
-	tail -c +$((audit_marked + 1)) $audit_log | awk -v ere="$1" '
+	tail -c +$((audit_marked + 1)) "$audit_log" | awk -v ere="$1" '
 		match($0, /audit\([0-9.]+:[0-9]+\)/) {
 			serial = substr($0, RSTART, RLENGTH)
 			sub(/.*:/, "", serial)
