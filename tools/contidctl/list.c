@@ -27,7 +27,7 @@ static int list_run(struct ctl *ctl, int argc, char **argv)
 	if (ret)
 		return ret;
 
-	err = contid_list(ctl->handle, args.parent, list_one, ctl);
+	err = contid_list(ctl->handle, args.parent, -1, list_one, ctl);
 	if (err)
 		return ctl_refused(ctl, err);
 	print_end(ctl);

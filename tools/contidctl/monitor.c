@@ -121,7 +121,7 @@ static int catch_up(struct monitor *m)
 	int err;
 
 	mirror_compare(&m->mirror);
-	err = contid_list(ctl->handle, CONTID_UNSET, take_listed, m);
+	err = contid_list(ctl->handle, CONTID_UNSET, -1, take_listed, m);
 	if (err == -EAGAIN)
 		return DONE;
 	if (err)

@@ -161,7 +161,7 @@ static int tree_run(struct ctl *ctl, int argc, char **argv)
 	if (ret)
 		return ret;
 
-	err = contid_list(ctl->handle, CONTID_UNSET, take_container, &tree);
+	err = contid_list(ctl->handle, CONTID_UNSET, -1, take_container, &tree);
 	if (!err)
 		err = link_nodes(&tree);
 	if (!err)

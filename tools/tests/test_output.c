@@ -308,10 +308,12 @@ static void lost_terminal(void)
 
 static void crowd_answer(struct nlmsghdr *req)
 {
+	struct contid_info info = nested;
 	int i;
 
 	for (i = 0; i < 1500; i++) {
-		fake_info(req, NLM_F_MULTI, &nested);
+		info.serial = i + 1;
+		fake_info(req, NLM_F_MULTI, &info);
 		if (i % 30 == 29)
 			fake_cut();
 	}
