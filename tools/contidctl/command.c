@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ctl.h"
+#include "netns.h"
 
 const struct command *const commands[] = {
 	&cmd_set, &cmd_get, &cmd_drop, &cmd_list, &cmd_tree, &cmd_ps, &cmd_monitor,
@@ -67,6 +67,7 @@ int command_run(struct ctl *ctl, int argc, char **argv)
 		ret = cmd->run(ctl, argc, argv);
 	}
 
+	netns_names_free(ctl);
 	err = print_flush(ctl);
 	return ret ? ret : err;
 }

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "ctl.h"
+#include "netns.h"
 
 enum {
 	CANNOT_EXECUTE = 126,	/* as a shell exits */

@@ -274,8 +274,8 @@ static void name_netns(void)
 	tell_netns();
 	if (unshare(CLONE_NEWNS) ||
 	    mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-	    mount("none", "/run", "tmpfs", 0, NULL) ||
-	    mkdir("/run/netns", 0755) || symlink(netns_path, "/run/netns/blue"))
+	    mount("none", "/run", "tmpfs", 0, NULL) || chdir("/run") ||
+	    mkdir("run-netns", 0755) || symlink(netns_path, "run-netns/blue"))
 		_exit(1);
 }
 

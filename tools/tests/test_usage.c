@@ -170,7 +170,7 @@ static void every_command_has_help(void **state)
 		{ "set", "set {--pidfd FD | --pid PID} [--nest | --move] [--subtree]\n" },
 		{ "get", "get {--pidfd FD | --pid PID | CONTID}\n" },
 		{ "drop", "drop {--pidfd FD | --pid PID} [--subtree]\n" },
-		{ "list", "list [--parent CONTID]\n" },
+		{ "list", "list [--netns NETNS] [--parent CONTID]\n" },
 		{ "tree", "tree\n" },
 		{ "ps", "ps CONTID\n" },
 		{ "monitor", "monitor [--snapshot]\n" },
