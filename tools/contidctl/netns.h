@@ -7,15 +7,21 @@
 
 #include "ctl.h"
 
-/* Where "ip netns" keeps namespaces */
+/* Where "ip netns" keeps namespaces, and what it puts over /etc in them */
 #ifndef NETNS_RUN_DIR
 #define NETNS_RUN_DIR	"/run/netns"
+#endif
+#ifndef NETNS_ETC_DIR
+#define NETNS_ETC_DIR	"/etc/netns"
 #endif
 
 /* netns_enter.c */
 int netns_open(const struct ctl *ctl, const char *name, struct stat *st);
 int netns_enter(const struct ctl *ctl, const char *name, int *old);
 int netns_leave(const struct ctl *ctl, int old);
+
+/* netns_mount.c */
+int netns_mount(const struct ctl *ctl, const char *name);
 
 /* netns_id.c */
 /**

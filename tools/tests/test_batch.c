@@ -153,7 +153,7 @@ static void files_are_read(void **state)
 
 	(void)state;
 	assert_true(fd >= 0);
-	assert_int_equal(write(fd, "n --from web\nnew\0x\n", 19), 19);
+	assert_int_equal(write(fd, "new --f web\nnew\0x\n", 18), 18);
 	close(fd);
 	run("none", "-b", path);
 	unlink(path);
@@ -268,15 +268,28 @@ static void tell_netns(void)
 	setenv("OTHER_NETNS", text, 1);
 }
 
-/* Give the namespace the name "blue", to be seen by this process alone. */
+static void put_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	if (!f || fputs(text, f) < 0 || fclose(f))
+		_exit(1);
+}
+
+/*
+ * Give the namespace the name "blue", to be seen by this process alone, and a
+ * file in /etc.
+ */
 static void name_netns(void)
 {
 	tell_netns();
 	if (unshare(CLONE_NEWNS) ||
 	    mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
 	    mount("none", "/run", "tmpfs", 0, NULL) || chdir("/run") ||
-	    mkdir("run-netns", 0755) || symlink(netns_path, "run-netns/blue"))
+	    mkdir("run-netns", 0755) || symlink(netns_path, "run-netns/blue") ||
+	    mkdir("etc-netns", 0755) || mkdir("etc-netns/blue", 0755))
 		_exit(1);
+	put_file("etc-netns/blue/passwd", "of blue\n");
 }
 
 static void requests_come_from_the_netns(void **state)
@@ -318,6 +331,34 @@ static void command_runs_in_the_netns(void **state)
 	cli_check(0, NULL, "");
 }
 
+static void add_file(void)
+{
+	name_netns();
+	put_file("etc-netns/blue/none such", "");
+}
+
+/* As "ip netns exec" has it */
+static void command_sees_the_files_of_the_netns(void **state)
+{
+	(void)state;
+	if (!may_unshare)
+		skip();
+	cli_before = name_netns;
+	run("into_netns", "exec", "1", "--netns", "blue", "--", "sh", "-c",
+	    "cat /etc/passwd; ls /sys/class/net; stat -fc %T /sys");
+	cli_check(0, "of blue\nlo\nsysfs\n", "");
+	/* What cannot be done is no obstacle. */
+	cli_before = add_file;
+	run("into_netns", "exec", "1", "--netns", "blue", "--", "cat",
+	    "/etc/passwd");
+	cli_check(0, "of blue\n", "contidctl: exec: cannot bind etc-netns/blue/none such to /etc/none such: No such file or directory\n");
+	/* A path is not a name. */
+	cli_before = name_netns;
+	run("into_netns", "exec", "1", "--netns", netns_path, "--", "grep",
+	    "-c", "of blue", "/etc/passwd");
+	cli_check(1, "0\n", "");
+}
+
 static void connected(void)
 {
 }
@@ -354,6 +395,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(requests_come_from_the_netns,
 						start_keeper, stop_keeper),
 		cmocka_unit_test_setup_teardown(command_runs_in_the_netns,
+						start_keeper, stop_keeper),
+		cmocka_unit_test_setup_teardown(command_sees_the_files_of_the_netns,
 						start_keeper, stop_keeper),
 		cmocka_unit_test(missing_netns_is_told),
 	};
