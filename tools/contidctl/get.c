@@ -78,8 +78,9 @@ const struct command cmd_get = {
 	.about = "show the container of a process, or one container",
 	.help =
 "Prints the container as 'contidctl list' does, or 'contid unset' for a process\n"
-"without label (in JSON, contid is then 18446744073709551615 and stands alone). Of a container's\n"
-"network namespaces it names a hundred or so at most, 'contidctl list' all.\n"
+"without label (in JSON, contid is then 18446744073709551615 and stands alone). Of very\n"
+"many network namespaces it names those that fit into a message of the kernel, a\n"
+"hundred or more; 'contidctl list' names all.\n"
 "\n"
 "  --pidfd FD    the process is that of the pidfd FD, which contidctl inherits\n"
 "  --pid PID     the process with this id\n",

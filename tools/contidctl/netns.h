@@ -64,4 +64,8 @@ void netns_names_free(struct ctl *ctl);
 const char *netns_name_by_inum(const struct ctl *ctl, uint32_t inum);
 const char *netns_name_by_cookie(const struct ctl *ctl, uint64_t cookie);
 
+/* netns_list.c, netns_pids.c */
+int netns_list(struct ctl *ctl, int argc, char **argv);
+int netns_pids(struct ctl *ctl, int argc, char **argv);
+
 #endif /* CONTIDCTL_NETNS_H */

@@ -99,6 +99,25 @@ static void wrong_arguments_are_told(void **state)
 		  "contidctl: monitor: '7' is one argument too many\n" TRY("monitor ") },
 		{ { "monitor", "--parent", "7" },
 		  "contidctl: monitor: unrecognized option '--parent'\n" TRY("monitor ") },
+		{ { "list", "--netns" },
+		  "contidctl: list: option '--netns' requires an argument\n" TRY("list ") },
+		{ { "tree", "--netns", "red" },
+		  "contidctl: tree: unrecognized option '--netns'\n" TRY("tree ") },
+		{ { "ne", "list" }, "contidctl: ambiguous command 'ne'\n" TRY("") },
+		{ { "netns" },
+		  "contidctl: netns: list or pids is needed\n" TRY("netns ") },
+		{ { "netns", "" },
+		  "contidctl: netns: '' is neither list nor pids\n" TRY("netns ") },
+		{ { "netns", "lists" },
+		  "contidctl: netns: 'lists' is neither list nor pids\n" TRY("netns ") },
+		{ { "netns", "list", "red" },
+		  "contidctl: netns: 'red' is one argument too many\n" TRY("netns ") },
+		{ { "netns", "list", "--netns", "red" },
+		  "contidctl: netns: unrecognized option '--netns'\n" TRY("netns ") },
+		{ { "netns", "pids" },
+		  "contidctl: netns: NETNS missing\n" TRY("netns ") },
+		{ { "netns", "p", "red", "blue" },
+		  "contidctl: netns: 'blue' is one argument too many\n" TRY("netns ") },
 		{ { "ps" }, "contidctl: ps: CONTID missing\n" TRY("ps ") },
 		{ { "ps", "1", "2" },
 		  "contidctl: ps: '2' is one argument too many\n" TRY("ps ") },
@@ -142,7 +161,7 @@ static void help_is_the_same_however_asked_for(void **state)
 	static const char *const words[] = {
 		"Usage: contidctl [OPTIONS] COMMAND", "\n  set ", "\n  get ",
 		"\n  drop ", "\n  list ", "\n  tree ", "\n  ps ",
-		"\n  monitor ", "\n  exec ", "\n  new ",
+		"\n  monitor ", "\n  netns ", "\n  exec ", "\n  new ",
 		"\n  rule ", "\n  help ", "-j, -json", "-p, -pretty", "-n, -netns",
 		"-b, -batch", "-force", "-V, -version", "Exit status:",
 	};
@@ -174,6 +193,7 @@ static void every_command_has_help(void **state)
 		{ "tree", "tree\n" },
 		{ "ps", "ps CONTID\n" },
 		{ "monitor", "monitor [--snapshot]\n" },
+		{ "netns", "netns list\n" },
 		{ "exec", "exec [--netns NETNS] [--nest | --move] [--subtree]\n" },
 		{ "new", "new [--from TEXT]\n" },
 		{ "rule", "rule {add|del} RULE\n" },
@@ -224,8 +244,8 @@ static void commands_and_options_may_be_shortened(void **state)
 {
 	static const char *const ways[][6] = {
 		{ "new", "--from", "web" },
-		{ "ne", "--from=web" },
-		{ "n", "--f", "web" },
+		{ "new", "--from=web" },
+		{ "new", "--f", "web" },
 	};
 	static const char *const json[][6] = {
 		{ "-j", "new", "--from", "web" },

@@ -71,7 +71,7 @@ struct contid_netns {
  * @netns_count: number of network namespaces in @netns
  * @netns: those that it has a thread in, in no particular order. contid_list()
  *	gives all of them, the calls about one container as many as the kernel
- *	can put into a message, a hundred or so; notifications give none.
+ *	can put into a message, a hundred or more; notifications give none.
  *
  * Only the library creates this structure; a later version may add members at
  * its end. @netns is the library's, and valid as long as the structure that the
