@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ctl.h"
+#include "netns.h"
 
 const struct command *const commands[] = {
 	&cmd_set, &cmd_get, &cmd_drop, &cmd_list, &cmd_tree, &cmd_ps, &cmd_monitor,
-	&cmd_exec, &cmd_new, &cmd_rule, &cmd_help, NULL
+	&cmd_netns, &cmd_exec, &cmd_new, &cmd_rule, &cmd_help, NULL
 };
 
 /* The command that @name means, or NULL with a message. */
@@ -67,6 +67,7 @@ int command_run(struct ctl *ctl, int argc, char **argv)
 		ret = cmd->run(ctl, argc, argv);
 	}
 
+	netns_names_free(ctl);
 	err = print_flush(ctl);
 	return ret ? ret : err;
 }

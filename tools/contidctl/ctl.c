@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "ctl.h"
+#include "netns.h"
 
 /* Have messages begin with the name of @command, or with none. */
 void ctl_name(struct ctl *ctl, const char *command)

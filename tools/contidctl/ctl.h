@@ -17,10 +17,13 @@ enum {
 	NO_CONTID = 3,	/* the kernel knows nothing of containers */
 };
 
+struct netns_names;
+
 /**
  * struct ctl - what is common to the commands of one run.
  * @handle: connection to the kernel, NULL until ctl_open()
  * @netns: network namespace to connect from, a name or path, or NULL
+ * @names: names of network namespaces, for a command that shows them, or NULL
  * @json: print JSON
  * @pretty: indent it
  * @objects: how many a command has printed
@@ -30,6 +33,7 @@ enum {
 struct ctl {
 	struct contid_handle *handle;
 	const char *netns;
+	struct netns_names *names;
 	bool json;
 	bool pretty;
 	size_t objects;
@@ -54,7 +58,7 @@ struct command {
 };
 
 extern const struct command cmd_set, cmd_get, cmd_drop, cmd_list, cmd_ps,
-	cmd_tree, cmd_monitor, cmd_exec, cmd_new, cmd_rule, cmd_help;
+	cmd_tree, cmd_monitor, cmd_netns, cmd_exec, cmd_new, cmd_rule, cmd_help;
 
 /* command.c */
 extern const struct command *const commands[];
@@ -153,10 +157,6 @@ int target_parse(struct ctl *ctl, const struct args *args,
 int target_open(struct ctl *ctl, struct target *target);
 void target_close(const struct target *target);
 
-/* netns.c */
-int netns_enter(struct ctl *ctl, const char *name, int *old);
-int netns_leave(struct ctl *ctl, int old);
-
 /* print.c */
 /**
  * struct rule_contid - what a rule says of containers.
@@ -168,7 +168,7 @@ struct rule_contid {
 	uint64_t contid;
 };
 
-void print_member(struct ctl *ctl, pid_t pid);
+void print_member(struct ctl *ctl, pid_t pid, const struct contid_info *info);
 void print_contid(struct ctl *ctl, uint64_t contid);
 void print_rule(struct ctl *ctl, const char *text, const char *list,
 		const char *action, const struct rule_contid *contids,

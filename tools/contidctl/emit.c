@@ -24,6 +24,24 @@ void emit(struct ctl *ctl, const char *fmt, ...)
 	va_end(ap);
 }
 
+/*
+ * What is not printable ASCII becomes \ooo, so that it can neither confuse a
+ * terminal nor break JSON.
+ */
+void escape(char *text, size_t size, const char *bytes, size_t len)
+{
+	*text = '\0';
+	for (; len && size > 4; len--) {
+		unsigned char c = *bytes++;
+		const char *fmt = c < ' ' || c > '~' || c == '\\' ?
+				  "\\%03o" : "%c";
+		int n = snprintf(text, size, fmt, c);
+
+		text += n;
+		size -= n;
+	}
+}
+
 /* What was to be printed does not fit the memory. */
 void emit_no_memory(struct ctl *ctl)
 {
@@ -36,6 +54,14 @@ void json_add(struct ctl *ctl, struct json_object *object, const char *key,
 	      struct json_object *value)
 {
 	if (!value || json_object_object_add(object, key, value))
+		emit_no_memory(ctl);
+}
+
+/* Make @value, NULL when there is no memory for it, the next one of @array. */
+void json_append(struct ctl *ctl, struct json_object *array,
+		 struct json_object *value)
+{
+	if (!value || json_object_array_add(array, value))
 		emit_no_memory(ctl);
 }
 

@@ -2,14 +2,14 @@
 /* contidctl exec: run a command in a container, from its first instruction. */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "ctl.h"
+#include "netns.h"
 
 enum {
 	CANNOT_EXECUTE = 126,	/* as a shell exits */
@@ -20,15 +20,15 @@ enum {
 /**
  * struct child - the process that becomes the command.
  * @pid: its id
- * @go: write end of a pipe; the child starts the command when a byte comes, and
- *	exits when the pipe is closed instead
+ * @peer: socket to it; a byte comes when it is ready to be labelled, it starts
+ *	the command when a byte goes, and exits when the socket is closed instead
  * @signals: those that the parent waits for, and the child has blocked so far
  * @mask: signals that were blocked before
  * @sigchld: how SIGCHLD was handled before
  */
 struct child {
 	pid_t pid;
-	int go;
+	int peer;
 	sigset_t signals;
 	sigset_t mask;
 	struct sigaction sigchld;
@@ -58,12 +58,16 @@ static void give_signals_back(const struct child *child)
 }
 
 static void __attribute__((noreturn))
-become(const struct ctl *ctl, const struct child *child, int go, char **command)
+become(const struct ctl *ctl, const struct child *child, const char *netns,
+       char **command)
 {
-	char byte;
+	char byte = 0;
 	int err;
 
-	if (read(go, &byte, 1) != 1)
+	if (netns && netns_mount(ctl, netns))
+		_exit(REFUSED);
+	if (write(child->peer, &byte, 1) != 1 ||
+	    read(child->peer, &byte, 1) != 1)
 		_exit(REFUSED);
 
 	signal(SIGPIPE, SIG_DFL);
@@ -74,27 +78,29 @@ become(const struct ctl *ctl, const struct child *child, int go, char **command)
 	_exit(err == ENOENT ? NOT_FOUND : CANNOT_EXECUTE);
 }
 
-static int start(struct ctl *ctl, char **command, struct child *child)
+static int start(struct ctl *ctl, const char *netns, char **command,
+		 struct child *child)
 {
-	int go[2];
+	int peers[2];
 	int err;
 
-	if (pipe2(go, O_CLOEXEC))
-		return ctl_system(ctl, "pipe", -errno);
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, peers))
+		return ctl_system(ctl, "socketpair", -errno);
 	take_signals(child);
 
 	child->pid = fork();
 	if (!child->pid) {
-		close(go[1]);
-		become(ctl, child, go[0], command);
+		close(peers[1]);
+		child->peer = peers[0];
+		become(ctl, child, netns, command);
 	}
 	err = -errno;
-	close(go[0]);
-	child->go = go[1];
+	close(peers[0]);
+	child->peer = peers[1];
 	if (child->pid > 0)
 		return DONE;
 
-	close(go[1]);
+	close(peers[1]);
 	give_signals_back(child);
 	return ctl_system(ctl, "fork", err);
 }
@@ -129,7 +135,7 @@ static int finish(const struct child *child)
 {
 	int status;
 
-	close(child->go);
+	close(child->peer);
 	status = attend(child);
 	give_signals_back(child);
 	return status;
@@ -144,12 +150,12 @@ static int start_in_netns(struct ctl *ctl, const char *netns, char **command,
 	int err;
 
 	if (!netns)
-		return start(ctl, command, child);
+		return start(ctl, NULL, command, child);
 
 	ret = netns_enter(ctl, netns, &old);
 	if (ret)
 		return ret;
-	ret = start(ctl, command, child);
+	ret = start(ctl, netns, command, child);
 	err = netns_leave(ctl, old);
 	if (ret || !err)
 		return ret;
@@ -161,9 +167,14 @@ static int start_in_netns(struct ctl *ctl, const char *netns, char **command,
 static int label(struct ctl *ctl, const struct args *args, uint64_t contid,
 		 const struct child *child)
 {
-	int pidfd = pidfd_open(child->pid, 0);
+	char byte;
+	int pidfd;
 	int err;
 
+	/* If it is not ready, it has told why. */
+	if (read(child->peer, &byte, 1) != 1)
+		return REFUSED;
+	pidfd = pidfd_open(child->pid, 0);
 	if (pidfd < 0)
 		return ctl_system(ctl, "pidfd_open", -errno);
 	err = contid_set(ctl->handle, pidfd, contid, args->flags, args->limit,
@@ -205,8 +216,8 @@ static int exec_run(struct ctl *ctl, int argc, char **argv)
 		finish(&child);
 		return ret;
 	}
-	if (write(child.go, "", 1) != 1)
-		ctl_system(ctl, "pipe", -errno);
+	if (write(child.peer, "", 1) != 1)
+		ctl_system(ctl, "socketpair", -errno);
 	return finish(&child);
 }
 
@@ -225,8 +236,10 @@ const struct command cmd_exec = {
 "COMMAND, 126 when COMMAND cannot be executed, and 127 when there is none.\n"
 "\n"
 "  --netns NETNS  run COMMAND in this network namespace, a name as of 'ip netns'\n"
-"                 or a path; mounts stay as they are. Option -n, by contrast, is\n"
-"                 about who owns the container, and leaves COMMAND where it is.\n"
+"                 or a path, as 'ip netns exec' does: with a /sys that shows its\n"
+"                 devices and, for a name, what is in /etc/netns/NAME over /etc.\n"
+"                 Option -n, by contrast, is about who owns the container, and\n"
+"                 leaves COMMAND where it is.\n"
 "  --nest, --move, --subtree, --delegate, --limit N  as with 'contidctl set';\n"
 "                 before, COMMAND is in the container of contidctl, if any\n",
 	.run = exec_run,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* contidctl get: what a process carries, or what a container is. */
 
-#include "ctl.h"
+#include "netns.h"
 
 static int get_process(struct ctl *ctl, const struct args *args)
 {
@@ -15,6 +15,8 @@ static int get_process(struct ctl *ctl, const struct args *args)
 		ret = target_parse(ctl, args, &target);
 	if (!ret)
 		ret = ctl_open(ctl);
+	if (!ret)
+		ret = netns_names_read(ctl);
 	if (!ret)
 		ret = target_open(ctl, &target);
 	if (ret)
@@ -39,6 +41,8 @@ static int get_container(struct ctl *ctl, const struct args *args)
 	ret = args_only_contid(ctl, args, &contid);
 	if (!ret)
 		ret = ctl_open(ctl);
+	if (!ret)
+		ret = netns_names_read(ctl);
 	if (ret)
 		return ret;
 
@@ -74,7 +78,9 @@ const struct command cmd_get = {
 	.about = "show the container of a process, or one container",
 	.help =
 "Prints the container as 'contidctl list' does, or 'contid unset' for a process\n"
-"without label (in JSON, contid is then 18446744073709551615 and stands alone).\n"
+"without label (in JSON, contid is then 18446744073709551615 and stands alone). Of very\n"
+"many network namespaces it names those that fit into a message of the kernel, a\n"
+"hundred or more; 'contidctl list' names all.\n"
 "\n"
 "  --pidfd FD    the process is that of the pidfd FD, which contidctl inherits\n"
 "  --pid PID     the process with this id\n",

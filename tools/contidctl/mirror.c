@@ -47,20 +47,28 @@ static void forget(struct mirror *mirror, struct container *c)
 	free(c);
 }
 
+/* All of @info but its network namespaces, which come and go with it */
+static void keep(struct container *c, const struct contid_info *info)
+{
+	c->info = *info;
+	c->info.netns_count = 0;
+	c->info.netns = NULL;
+}
+
 /* Take @info over. Returns 1 for a new container, 0 for a known one, -ENOMEM. */
 static int learn(struct mirror *mirror, const struct contid_info *info)
 {
 	struct container *c = find(mirror, info->serial);
 
 	if (c) {
-		c->info = *info;
+		keep(c, info);
 		return 0;
 	}
 
 	c = calloc(1, sizeof(*c));
 	if (!c)
 		return -ENOMEM;
-	c->info = *info;
+	keep(c, info);
 	c->listed = mirror->lists;
 	if (!tsearch(c, &mirror->tree, compare)) {
 		free(c);

@@ -51,7 +51,8 @@ static void say(struct ctl *ctl, const char *event, pid_t pid,
 		emit(ctl, "%s ", event);
 		if (pid)
 			emit(ctl, "pid %d ", pid);
-		return emit_container(ctl, info);
+		emit_container(ctl, info);
+		return emit(ctl, "\n");
 	}
 
 	object = json_object_new_object();
@@ -121,7 +122,7 @@ static int catch_up(struct monitor *m)
 	int err;
 
 	mirror_compare(&m->mirror);
-	err = contid_list(ctl->handle, CONTID_UNSET, take_listed, m);
+	err = contid_list(ctl->handle, CONTID_UNSET, -1, take_listed, m);
 	if (err == -EAGAIN)
 		return DONE;
 	if (err)
@@ -312,7 +313,8 @@ const struct command cmd_monitor = {
 	.about = "tell what happens to containers",
 	.help =
 "Prints a line as soon as something happens, until SIGINT or SIGTERM, with the\n"
-"process and with the container as it was then, as 'contidctl list' does:\n"
+"process and with the container as it was then, as 'contidctl list' does, but for\n"
+"the network namespaces that it lives in:\n"
 "\n"
 "  set [pid N] contid N ...    a process was labelled; the first line with a\n"
 "                              serial is the birth of the container\n"

@@ -1,72 +1,55 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Network namespaces by name, as "ip netns" keeps them, or by path. */
+/* contidctl netns: network namespaces, and who lives in them. */
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <sched.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "ctl.h"
+#include "netns.h"
 
-static int open_netns(const char *name)
+static int netns_run(struct ctl *ctl, int argc, char **argv)
 {
-	char path[PATH_MAX];
+	static const struct {
+		const char *name;
+		int (*run)(struct ctl *ctl, int argc, char **argv);
+	} verbs[] = {
+		{ "list", netns_list },
+		{ "pids", netns_pids },
+	};
+	size_t len;
+	size_t i;
 
-	if (strchr(name, '/'))
-		return open(name, O_RDONLY | O_CLOEXEC);
-	if (snprintf(path, sizeof(path), "/run/netns/%s", name) >=
-	    (int)sizeof(path)) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	return open(path, O_RDONLY | O_CLOEXEC);
+	if (argc < 2)
+		return ctl_usage(ctl, "list or pids is needed");
+
+	len = strlen(argv[1]);
+	for (i = 0; len && i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (!strncmp(verbs[i].name, argv[1], len)) {
+			argv[1] = argv[0];
+			return verbs[i].run(ctl, argc - 1, argv + 1);
+		}
+	return ctl_usage(ctl, "'%s' is neither list nor pids", argv[1]);
 }
 
-static int netns_failed(struct ctl *ctl, const char *name)
-{
-	int err = -errno;
-
-	fprintf(stderr, "%s: network namespace '%s': %s\n", ctl->name, name,
-		strerror(-err));
-	return REFUSED;
-}
-
-/**
- * netns_enter - go into a network namespace.
- * @ctl: the run
- * @name: its name or, with a slash, its path
- * @old: where to put what brings us back with netns_leave()
- *
- * Return: DONE, or what to exit with, after a message.
- */
-int netns_enter(struct ctl *ctl, const char *name, int *old)
-{
-	int ret = DONE;
-	int fd;
-
-	*old = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	if (*old < 0)
-		return netns_failed(ctl, "/proc/self/ns/net");
-
-	fd = open_netns(name);
-	if (fd < 0 || setns(fd, CLONE_NEWNET)) {
-		ret = netns_failed(ctl, name);
-		close(*old);
-	}
-	if (fd >= 0)
-		close(fd);
-	return ret;
-}
-
-int netns_leave(struct ctl *ctl, int old)
-{
-	int ret = DONE;
-
-	if (setns(old, CLONE_NEWNET))
-		ret = netns_failed(ctl, "/proc/self/ns/net");
-	close(old);
-	return ret;
-}
+const struct command cmd_netns = {
+	.name = "netns",
+	.args = "list\n"
+		"       contidctl netns pids NETNS",
+	.about = "show network namespaces and who lives in them",
+	.help =
+"'list' prints one line for each network namespace that 'ip netns' has given a\n"
+"name:\n"
+"\n"
+"  netns NAME(N)   its name and inode number,\n"
+"  contid N        a container that lives there, oldest first,\n"
+"  hex H           and, from 2^32 upwards, in 16 hex digits\n"
+"\n"
+"In JSON, containers is an array of contid and tasks, the number of the\n"
+"container's threads there; cookie is what identifies the namespace as an owner,\n"
+"left out when CAP_SYS_ADMIN, which it takes to find out, is missing.\n"
+"\n"
+"'pids' prints one line for each process with a thread in NETNS, a name as of\n"
+"'ip netns' or a path such as /proc/PID/ns/net: as 'contidctl ps' does, with the\n"
+"container of the process, or 'contid unset' (in JSON, 18446744073709551615) for\n"
+"one without label. Processes that may not be looked into are counted on\n"
+"standard error, and make the exit status 2.\n",
+	.run = netns_run,
+};

@@ -8,17 +8,12 @@
 
 #include "emit.h"
 
-/*
- * The name of a process, "" when it is gone. Processes choose theirs: what is
- * not printable ASCII becomes \ooo, so that it can neither confuse a terminal
- * nor break JSON.
- */
+/* The name of a process, which it chooses itself; "" when it is gone. */
 static void read_comm(pid_t pid, char *text, size_t size)
 {
-	unsigned char comm[64];
+	char comm[64];
 	char path[64];
 	ssize_t len;
-	ssize_t i;
 	int fd;
 
 	*text = '\0';
@@ -28,18 +23,12 @@ static void read_comm(pid_t pid, char *text, size_t size)
 		return;
 	len = read(fd, comm, sizeof(comm));
 	close(fd);
-
-	for (i = 0; i < len - 1 && size > 4; i++) {	/* but the newline */
-		const char *fmt = comm[i] < ' ' || comm[i] > '~' ||
-				  comm[i] == '\\' ? "\\%03o" : "%c";
-		int n = snprintf(text, size, fmt, comm[i]);
-
-		text += n;
-		size -= n;
-	}
+	if (len > 0)
+		escape(text, size, comm, len - 1);	/* but the newline */
 }
 
-void print_member(struct ctl *ctl, pid_t pid)
+/* @info is the container of the process, or NULL when it goes without saying. */
+void print_member(struct ctl *ctl, pid_t pid, const struct contid_info *info)
 {
 	struct json_object *object;
 	char comm[260];
@@ -47,6 +36,8 @@ void print_member(struct ctl *ctl, pid_t pid)
 	read_comm(pid, comm, sizeof(comm));
 	if (!ctl->json) {
 		emit(ctl, "pid %d", pid);
+		if (info)
+			emit_contid(ctl, " contid", info->contid);
 		if (*comm)
 			emit(ctl, " comm %s", comm);
 		emit(ctl, "\n");
@@ -57,6 +48,8 @@ void print_member(struct ctl *ctl, pid_t pid)
 	if (!object)
 		return emit_no_memory(ctl);
 	json_add_u32(ctl, object, "pid", pid);
+	if (info)
+		json_add_u64(ctl, object, "contid", info->contid);
 	if (*comm)
 		json_add(ctl, object, "comm", json_object_new_string(comm));
 	emit_object(ctl, object);

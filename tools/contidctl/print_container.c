@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "emit.h"
+#include "netns.h"
 
 #define NSEC_PER_SEC	1000000000ULL
 
@@ -34,6 +35,8 @@ static void emit_time(struct ctl *ctl, uint64_t created)
 /* Print @contid, after the word @key. */
 void emit_contid(struct ctl *ctl, const char *key, uint64_t contid)
 {
+	if (contid == CONTID_UNSET)
+		return emit(ctl, "%s unset", key);
 	emit(ctl, "%s %" PRIu64, key, contid);
 	/* What begins as a container's hex id does is one, near enough. */
 	if (contid >> 32)
@@ -47,20 +50,17 @@ static struct json_object *flags_json(struct ctl *ctl, uint32_t flags)
 
 	for (bit = 1; array && bit; bit <<= 1) {
 		const char *name = contid_flag_name(bit);
-		struct json_object *string;
 		char text[16];
 
 		if (!(flags & bit))
 			continue;
 		snprintf(text, sizeof(text), "0x%" PRIx32, bit);
-		string = json_object_new_string(name ?: text);
-		if (!string || json_object_array_add(array, string))
-			emit_no_memory(ctl);
+		json_append(ctl, array, json_object_new_string(name ?: text));
 	}
 	return array;
 }
 
-/* Make all that describes a container members of @object. */
+/* Make what describes a container, but where it lives, members of @object. */
 void json_add_container(struct ctl *ctl, struct json_object *object,
 			const struct contid_info *info)
 {
@@ -77,6 +77,8 @@ void json_add_container(struct ctl *ctl, struct json_object *object,
 	json_add_u32(ctl, object, "tasks", info->tasks);
 	json_add_u32(ctl, object, "children", info->children);
 	json_add_u64(ctl, object, "owner_netns", info->owner_netns);
+	json_add_name(ctl, object, "owner_netns_name",
+		      netns_name_by_cookie(ctl, info->owner_netns));
 	json_add_u64(ctl, object, "serial", info->serial);
 	json_add_u64(ctl, object, "created", info->created);
 }
@@ -98,37 +100,48 @@ void emit_flags(struct ctl *ctl, const struct contid_info *info)
 		emit(ctl, " limit %" PRIu32, info->limit);
 }
 
-/* Print a container as a line. */
+/* Print who owns a container. */
+void emit_owner(struct ctl *ctl, const struct contid_info *info)
+{
+	emit_netns(ctl, " owner-netns",
+		   netns_name_by_cookie(ctl, info->owner_netns),
+		   info->owner_netns);
+}
+
+/* Print what describes a container, but where it lives. */
 void emit_container(struct ctl *ctl, const struct contid_info *info)
 {
-	if (info->contid == CONTID_UNSET) {
-		emit(ctl, "contid unset\n");
-		return;
-	}
-
 	emit_contid(ctl, "contid", info->contid);
+	if (info->contid == CONTID_UNSET)
+		return;
 	if (info->parent != CONTID_UNSET) {
 		emit_contid(ctl, " parent", info->parent);
 		emit(ctl, " depth %" PRIu32, info->depth);
 	}
 	emit_flags(ctl, info);
-	emit(ctl, " tasks %" PRIu32 " children %" PRIu32 " owner-netns %" PRIu64
-	     " serial %" PRIu64, info->tasks, info->children,
-	     info->owner_netns, info->serial);
+	emit(ctl, " tasks %" PRIu32 " children %" PRIu32, info->tasks,
+	     info->children);
+	emit_owner(ctl, info);
+	emit(ctl, " serial %" PRIu64, info->serial);
 	emit_time(ctl, info->created);
-	emit(ctl, "\n");
 }
 
 void print_container(struct ctl *ctl, const struct contid_info *info)
 {
 	struct json_object *object;
 
-	if (!ctl->json)
-		return emit_container(ctl, info);
+	if (!ctl->json) {
+		emit_container(ctl, info);
+		emit_netns_of(ctl, info);
+		emit(ctl, "\n");
+		return;
+	}
 
 	object = json_object_new_object();
 	if (!object)
 		return emit_no_memory(ctl);
 	json_add_container(ctl, object, info);
+	if (info->contid != CONTID_UNSET)
+		json_add_netns_of(ctl, object, info);
 	emit_object(ctl, object);
 }

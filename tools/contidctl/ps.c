@@ -5,7 +5,7 @@
 
 static int ps_one(pid_t pid, void *data)
 {
-	print_member(data, pid);
+	print_member(data, pid, NULL);
 	return 0;
 }
 

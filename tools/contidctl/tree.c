@@ -5,12 +5,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "emit.h"
+#include "netns.h"
 
 /**
  * struct node - a container of the tree.
- * @info: the container
+ * @info: the container, its network namespaces being ours to free
  * @child: the oldest of those nested directly in it, or NULL
  * @next: the next younger one with the same parent, or NULL
  */
@@ -28,21 +30,48 @@ struct tree {
 	size_t room;
 };
 
+static int make_room(struct tree *tree)
+{
+	size_t room = tree->room ? 2 * tree->room : 64;
+	struct node *nodes;
+
+	if (tree->count < tree->room)
+		return 0;
+	nodes = reallocarray(tree->nodes, room, sizeof(*nodes));
+	if (!nodes)
+		return -ENOMEM;
+	tree->nodes = nodes;
+	tree->room = room;
+	return 0;
+}
+
 static int take_container(const struct contid_info *info, void *data)
 {
+	size_t size = info->netns_count * sizeof(*info->netns);
 	struct tree *tree = data;
-	struct node *nodes;
-	size_t room = tree->room ? 2 * tree->room : 64;
+	struct contid_netns *netns = NULL;
+	int err;
 
-	if (tree->count == tree->room) {
-		nodes = reallocarray(tree->nodes, room, sizeof(*nodes));
-		if (!nodes)
+	err = make_room(tree);
+	if (err)
+		return err;
+	if (size) {
+		netns = malloc(size);
+		if (!netns)
 			return -ENOMEM;
-		tree->nodes = nodes;
-		tree->room = room;
+		memcpy(netns, info->netns, size);
 	}
-	tree->nodes[tree->count++] = (struct node){ .info = *info };
+	tree->nodes[tree->count] = (struct node){ .info = *info };
+	tree->nodes[tree->count++].info.netns = netns;
 	return 0;
+}
+
+static void free_tree(struct tree *tree)
+{
+	while (tree->count)
+		free((void *)tree->nodes[--tree->count].info.netns);
+	free(tree->by_contid);
+	free(tree->nodes);
 }
 
 static int compare(const void *a, const void *b)
@@ -103,8 +132,10 @@ static void draw(struct ctl *ctl, const struct node *node, const char *prefix)
 			emit(ctl, "%s%s", prefix, node->next ? "|- " : "`- ");
 		emit_contid(ctl, "contid", info->contid);
 		emit_flags(ctl, info);
-		emit(ctl, " tasks %" PRIu32 " owner-netns %" PRIu64 "\n",
-		     info->tasks, info->owner_netns);
+		emit(ctl, " tasks %" PRIu32, info->tasks);
+		emit_owner(ctl, info);
+		emit_netns_of(ctl, info);
+		emit(ctl, "\n");
 
 		snprintf(deeper, sizeof(deeper), "%s%s", prefix ?: "",
 			 !prefix ? "" : node->next ? "|  " : "   ");
@@ -127,10 +158,10 @@ static struct json_object *node_json(struct ctl *ctl, const struct node *node)
 	json_add_container(ctl, object, &node->info);
 	/* The containers instead of their number, and behind what is theirs */
 	json_object_object_del(object, "children");
+	json_add_netns_of(ctl, object, &node->info);
 	json_add(ctl, object, "children", children);
 	for (child = node->child; child; child = child->next)
-		if (json_object_array_add(children, node_json(ctl, child)))
-			emit_no_memory(ctl);
+		json_append(ctl, children, node_json(ctl, child));
 	return object;
 }
 
@@ -158,16 +189,17 @@ static int tree_run(struct ctl *ctl, int argc, char **argv)
 		ret = args_none(ctl, &args);
 	if (!ret)
 		ret = ctl_open(ctl);
+	if (!ret)
+		ret = netns_names_read(ctl);
 	if (ret)
 		return ret;
 
-	err = contid_list(ctl->handle, CONTID_UNSET, take_container, &tree);
+	err = contid_list(ctl->handle, CONTID_UNSET, -1, take_container, &tree);
 	if (!err)
 		err = link_nodes(&tree);
 	if (!err)
 		print_tree(ctl, &tree);
-	free(tree.by_contid);
-	free(tree.nodes);
+	free_tree(&tree);
 	return err ? ctl_refused(ctl, err) : DONE;
 }
 
@@ -184,7 +216,10 @@ const struct command cmd_tree = {
 "  delegate        processes inside may create nested containers,\n"
 "  limit N         at most N live ones\n"
 "  tasks N         live processes in it, not counting nested containers\n"
-"  owner-netns N   cookie of the network namespace that owns it\n"
+"  owner-netns N   cookie of the network namespace that owns it, NAME(N) if it has\n"
+"                  a name that 'ip netns' knows\n"
+"  netns N         inode number of a network namespace it lives in, or NAME(N);\n"
+"                  once for each\n"
 "\n"
 "In JSON, containers are as in 'contidctl list', but children is an array of\n"
 "those nested directly in the container.\n",

@@ -19,7 +19,8 @@ static uint32_t get_u32(const struct nlattr *nla)
  * @nlh: message of the kernel
  * @info: where to put it, not touched on failure
  *
- * Attributes of later kernels are passed over.
+ * Attributes of later kernels are passed over, and the network namespaces are
+ * left to contid_netns_append().
  *
  * Return: 0, or -EBADMSG when an attribute is malformed or one is missing that
  * every container has.
@@ -84,8 +85,12 @@ static int take_info(struct nlmsghdr *nlh, void *data)
 {
 	struct answer *answer = data;
 
+	int err;
+
 	answer->seen = true;
-	return contid_info_parse(nlh, answer->info);
+	contid_info_release(answer->info);
+	err = contid_info_parse(nlh, answer->info);
+	return err ? err : contid_netns_append(nlh, answer->info);
 }
 
 /* Send @msg; when @result is not NULL, an answer is due. */

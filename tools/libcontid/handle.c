@@ -114,5 +114,6 @@ void contid_close(struct contid_handle *handle)
 	if (!handle)
 		return;
 	nl_socket_free(handle->sk);
+	contid_info_release(&handle->info);
 	free(handle);
 }

@@ -71,4 +71,8 @@ const char *contid_attr_name(uint32_t type);
 /* container.c */
 int contid_info_parse(struct nlmsghdr *nlh, struct contid_info *info);
 
+/* netns.c */
+int contid_netns_append(struct nlmsghdr *nlh, struct contid_info *info);
+void contid_info_release(struct contid_info *info);
+
 #endif /* CONTID_INTERNAL_H */

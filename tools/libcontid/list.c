@@ -11,7 +11,14 @@
 
 #define DUMP_TRIES	16
 
-/* An array of containers or of process ids that grows as a dump comes in. */
+/**
+ * struct table - what grows as a dump comes in.
+ * @infos: containers,
+ * @pids: or process ids
+ * @count: how many there are
+ * @room: for how many there is room
+ * @release: frees what an item refers to, unless NULL
+ */
 struct table {
 	union {
 		struct contid_info *infos;
@@ -20,7 +27,20 @@ struct table {
 	};
 	size_t count;
 	size_t room;
+	void (*release)(struct table *table, size_t i);
 };
+
+static void empty(struct table *table)
+{
+	for (; table->count; table->count--)
+		if (table->release)
+			table->release(table, table->count - 1);
+}
+
+static void release_container(struct table *table, size_t i)
+{
+	contid_info_release(&table->infos[i]);
+}
 
 static int make_room(struct table *table, size_t item_size)
 {
@@ -37,17 +57,29 @@ static int make_room(struct table *table, size_t item_size)
 	return 0;
 }
 
+/*
+ * A container in more network namespaces than a message has room for comes in
+ * several, one behind the other.
+ */
 static int take_container(struct nlmsghdr *nlh, void *data)
 {
 	struct table *table = data;
+	struct contid_info *info;
 	int err;
 
 	err = make_room(table, sizeof(*table->infos));
-	if (!err)
-		err = contid_info_parse(nlh, &table->infos[table->count]);
-	if (!err)
+	if (err)
+		return err;
+	info = &table->infos[table->count];
+	err = contid_info_parse(nlh, info);
+	if (err)
+		return err;
+
+	if (table->count && info->serial == info[-1].serial)
+		info--;
+	else
 		table->count++;
-	return err;
+	return contid_netns_append(nlh, info);
 }
 
 static int take_member(struct nlmsghdr *nlh, void *data)
@@ -77,7 +109,7 @@ static int dump(struct contid_handle *h, struct nl_msg *msg,
 	int err;
 
 	for (tries = 0; tries < DUMP_TRIES; tries++) {
-		table->count = 0;
+		empty(table);
 		nlmsg_hdr(msg)->nlmsg_seq = NL_AUTO_SEQ;
 		err = contid_exchange(h, msg, fn, table);
 		if (err <= 0)
@@ -86,10 +118,10 @@ static int dump(struct contid_handle *h, struct nl_msg *msg,
 	return -EAGAIN;
 }
 
-int contid_list(struct contid_handle *handle, uint64_t parent,
+int contid_list(struct contid_handle *handle, uint64_t parent, int netns_fd,
 		contid_list_fn fn, void *data)
 {
-	struct table table = { 0 };
+	struct table table = { .release = release_container };
 	struct nl_msg *msg;
 	int err = -ENOMEM;
 	size_t i;
@@ -97,12 +129,14 @@ int contid_list(struct contid_handle *handle, uint64_t parent,
 	msg = contid_request(handle, handle->family, CONTID_CMD_GET,
 			     NLM_F_DUMP);
 	if (msg && (parent == CONTID_UNSET ||
-		    !nla_put_u64(msg, CONTID_A_PARENT, parent)))
+		    !nla_put_u64(msg, CONTID_A_PARENT, parent)) &&
+	    (netns_fd == -1 || !nla_put_s32(msg, CONTID_A_NETNS_FD, netns_fd)))
 		err = dump(handle, msg, take_container, &table);
 	nlmsg_free(msg);
 
 	for (i = 0; !err && i < table.count; i++)
 		err = fn(&table.infos[i], data);
+	empty(&table);
 	free(table.items);
 	return err;
 }

@@ -9,6 +9,7 @@ static const char *const attr_names[] = {
 	[CONTID_A_FLAGS]	= "flags",
 	[CONTID_A_LIMIT]	= "limit",
 	[CONTID_A_PARENT]	= "parent",
+	[CONTID_A_NETNS_FD]	= "netns-fd",
 };
 
 /* Names those attributes that a request can carry; NULL for others. */

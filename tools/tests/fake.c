@@ -38,6 +38,7 @@ static struct {
 	bool forever;
 	int join_err;
 	struct nlmsghdr *last;
+	struct nlattr *nest;
 	fake_answer family;
 	fake_answer expected[EXPECTED];
 	fake_answer all;
@@ -169,6 +170,20 @@ void fake_u32(uint16_t type, uint32_t value)
 void fake_u64(uint16_t type, uint64_t value)
 {
 	fake_attr(type, &value, sizeof(value));
+}
+
+void fake_nest(uint16_t type)
+{
+	struct nlattr nla = { .nla_type = type | NLA_F_NESTED };
+
+	fake.nest = (struct nlattr *)(current()->data + current()->len);
+	fake_bytes(&nla, sizeof(nla));
+}
+
+void fake_nest_end(void)
+{
+	fake.nest->nla_len = (unsigned char *)current()->data +
+			     current()->len - (unsigned char *)fake.nest;
 }
 
 struct nlmsghdr *fake_last(void)

@@ -53,6 +53,10 @@ void fake_bytes(const void *data, size_t len);
 void fake_attr(uint16_t type, const void *data, size_t len);
 void fake_u32(uint16_t type, uint32_t value);
 void fake_u64(uint16_t type, uint64_t value);
+/* A nest of attributes: begin and end, or that of a network namespace */
+void fake_nest(uint16_t type);
+void fake_nest_end(void);
+void fake_netns(const struct contid_netns *netns);
 void fake_end(void);
 
 /* The attributes of a container */

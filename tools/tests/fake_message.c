@@ -52,8 +52,20 @@ void fake_family(struct nlmsghdr *req)
 	fake_ack(req);
 }
 
+void fake_netns(const struct contid_netns *netns)
+{
+	fake_nest(CONTID_A_NETNS);
+	fake_attr(CONTID_A_NETNS_PAD, "", 0);
+	fake_u64(CONTID_A_NETNS_COOKIE, netns->cookie);
+	fake_u32(CONTID_A_NETNS_INUM, netns->inum);
+	fake_u32(CONTID_A_NETNS_TASKS, netns->threads);
+	fake_nest_end();
+}
+
 void fake_describe(const struct contid_info *info)
 {
+	uint32_t i;
+
 	fake_u64(CONTID_A_CONTID, info->contid);
 	if (info->contid == CONTID_UNSET)
 		return;
@@ -70,6 +82,8 @@ void fake_describe(const struct contid_info *info)
 	fake_u32(CONTID_A_CHILDREN, info->children);
 	fake_u64(CONTID_A_CREATED, info->created);
 	fake_u64(CONTID_A_SERIAL, info->serial);
+	for (i = 0; i < info->netns_count; i++)
+		fake_netns(&info->netns[i]);
 }
 
 void fake_info(const struct nlmsghdr *req, uint16_t flags,

@@ -95,7 +95,7 @@ static int count_member(pid_t pid, void *data)
 static int list_it(struct contid_handle *h)
 {
 	int n = 0;
-	int err = contid_list(h, CONTID_UNSET, count_container, &n);
+	int err = contid_list(h, CONTID_UNSET, -1, count_container, &n);
 
 	assert_int_equal(n, err ? 0 : 100);
 	return err;
@@ -112,7 +112,12 @@ static int members_it(struct contid_handle *h)
 
 static void obey(struct nlmsghdr *req)
 {
-	struct contid_info info = { .parent = CONTID_UNSET };
+	static const struct contid_netns netns = { 1, 2, 3 };
+	struct contid_info info = {
+		.parent = CONTID_UNSET,
+		.netns_count = 1,
+		.netns = &netns,
+	};
 	int i;
 
 	if (!(req->nlmsg_flags & NLM_F_DUMP)) {
@@ -125,6 +130,8 @@ static void obey(struct nlmsghdr *req)
 			fake_pid(req, NLM_F_MULTI, i);
 		else
 			fake_info(req, NLM_F_MULTI, &info);
+		info.serial++;
+		info.netns_count = i == 49;
 		if (i % 20 == 19)
 			fake_cut();
 	}
@@ -138,11 +145,11 @@ static void every_allocation_may_fail(void **state)
 		int allocations;
 	} calls[] = {
 		{ open_it, 3 },		/* handle, socket, message */
-		{ set_it, 1 },
-		{ drop_it, 1 },
-		{ get_it, 1 },
-		{ get_process_it, 1 },
-		{ list_it, 3 },		/* message, table, larger table */
+		{ set_it, 2 },		/* message, namespaces */
+		{ drop_it, 2 },
+		{ get_it, 2 },
+		{ get_process_it, 2 },
+		{ list_it, 5 },		/* and table, larger table */
 		{ members_it, 3 },
 	};
 	struct contid_handle *h;

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* contidctl -b and -n: commands from a file, network namespaces. */
+/* contidctl -b: commands from a file. */
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -153,7 +148,7 @@ static void files_are_read(void **state)
 
 	(void)state;
 	assert_true(fd >= 0);
-	assert_int_equal(write(fd, "n --from web\nnew\0x\n", 19), 19);
+	assert_int_equal(write(fd, "new --f web\nnew\0x\n", 18), 18);
 	close(fd);
 	run("none", "-b", path);
 	unlink(path);
@@ -178,170 +173,12 @@ static void json_is_an_array_for_each_line(void **state)
 		     "[{\"contid\":\"5430874918674711225\"}]\n", "");
 }
 
-/* The network namespace that a process of the tests keeps */
-static char netns_path[64];
-static int netns_keeper;
-
-static uint64_t netns_number(const char *path)
-{
-	struct stat st;
-
-	assert_int_equal(stat(path, &st), 0);
-	return st.st_ino;
-}
-
-/* Told to contidctl in its environment */
-static uint64_t other_netns(void)
-{
-	return strtoull(getenv("OTHER_NETNS"), NULL, 10);
-}
-
-static void connected_from_there(struct nlmsghdr *req)
-{
-	assert_int_equal(netns_number("/proc/self/ns/net"), other_netns());
-	fake_family(req);
-}
-
-static void back_again(struct nlmsghdr *req)
-{
-	assert_int_not_equal(netns_number("/proc/self/ns/net"), other_netns());
-	fake_ack(req);
-}
-
-static void from_netns(void)
-{
-	fake_expect_family(connected_from_there);
-	fake_expect(back_again);
-}
-
-static void connected_from_here(struct nlmsghdr *req)
-{
-	assert_int_not_equal(netns_number("/proc/self/ns/net"), other_netns());
-	fake_family(req);
-}
-
-static void into_netns(void)
-{
-	fake_expect_family(connected_from_here);
-	fake_expect(back_again);
-}
-
-static bool may_unshare;
-
-static int start_keeper(void **state)
-{
-	int fds[2];
-	char c;
-
-	(void)state;
-	if (pipe(fds))
-		return -1;
-	netns_keeper = fork();
-	if (!netns_keeper) {
-		if (unshare(CLONE_NEWNET) || write(fds[1], "", 1) != 1)
-			_exit(1);
-		pause();
-		_exit(0);
-	}
-	close(fds[1]);
-	may_unshare = read(fds[0], &c, 1) == 1;
-	close(fds[0]);
-	snprintf(netns_path, sizeof(netns_path), "/proc/%d/ns/net",
-		 netns_keeper);
-	return 0;
-}
-
-static int stop_keeper(void **state)
-{
-	(void)state;
-	kill(netns_keeper, SIGKILL);
-	waitpid(netns_keeper, NULL, 0);
-	return 0;
-}
-
-static void tell_netns(void)
-{
-	char text[32];
-
-	snprintf(text, sizeof(text), "%llu",
-		 (unsigned long long)netns_number(netns_path));
-	setenv("OTHER_NETNS", text, 1);
-}
-
-/* Give the namespace the name "blue", to be seen by this process alone. */
-static void name_netns(void)
-{
-	tell_netns();
-	if (unshare(CLONE_NEWNS) ||
-	    mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-	    mount("none", "/run", "tmpfs", 0, NULL) ||
-	    mkdir("/run/netns", 0755) || symlink(netns_path, "/run/netns/blue"))
-		_exit(1);
-}
-
-static void requests_come_from_the_netns(void **state)
-{
-	(void)state;
-	if (!may_unshare)
-		skip();
-	cli_before = tell_netns;
-	run("from_netns", "-n", netns_path, "set", "--pidfd", "9", "1");
-	cli_check(0, "", "");
-	cli_before = name_netns;
-	run("from_netns", "-netns", "blue", "set", "--pidfd", "9", "1");
-	cli_check(0, "", "");
-	/* What exec runs stays where it is. */
-	cli_before = tell_netns;
-	run("from_netns", "-n", netns_path, "exec", "1", "--", "stat", "-Lc",
-	    "%i", "/proc/self/ns/net");
-	assert_int_equal(strtoull(result.out, NULL, 10),
-			 netns_number("/proc/self/ns/net"));
-	cli_check(0, NULL, "");
-}
-
-static void command_runs_in_the_netns(void **state)
-{
-	(void)state;
-	if (!may_unshare)
-		skip();
-	cli_before = tell_netns;
-	run("into_netns", "exec", "--netns", netns_path, "1", "--", "stat",
-	    "-Lc", "%i", "/proc/self/ns/net");
-	assert_int_equal(strtoull(result.out, NULL, 10),
-			 netns_number(netns_path));
-	cli_check(0, NULL, "");
-	cli_before = name_netns;
-	run("into_netns", "exec", "1", "--netns", "blue", "--", "stat", "-Lc",
-	    "%i", "/proc/self/ns/net");
-	assert_int_equal(strtoull(result.out, NULL, 10),
-			 netns_number(netns_path));
-	cli_check(0, NULL, "");
-}
-
-static void connected(void)
-{
-}
-
-static void missing_netns_is_told(void **state)
-{
-	(void)state;
-	run("none", "-n", "none/such", "list");
-	cli_check(2, "", "contidctl: list: network namespace 'none/such': No such file or directory\n");
-	run("none", "-n", "/proc/self/ns/mnt", "list");
-	cli_check(2, "", "contidctl: list: network namespace '/proc/self/ns/mnt': Invalid argument\n");
-	run("connected", "exec", "--netns", "none/such", "1", "--", "echo");
-	cli_check(2, "", "contidctl: exec: network namespace 'none/such': No such file or directory\n");
-}
-
 int main(int argc, char **argv)
 {
 	static const struct scenario scenarios[] = {
 		{ "three_sets", three_sets },
 		{ "second_refused", second_refused },
 		{ "second_and_fourth_refused", second_and_fourth_refused },
-		{ "from_netns", from_netns },
-		{ "into_netns", into_netns },
-		{ "connected", connected },
 		{ NULL, NULL }
 	};
 	static const struct CMUnitTest tests[] = {
@@ -351,11 +188,6 @@ int main(int argc, char **argv)
 		cmocka_unit_test(force_goes_on),
 		cmocka_unit_test(files_are_read),
 		cmocka_unit_test(json_is_an_array_for_each_line),
-		cmocka_unit_test_setup_teardown(requests_come_from_the_netns,
-						start_keeper, stop_keeper),
-		cmocka_unit_test_setup_teardown(command_runs_in_the_netns,
-						start_keeper, stop_keeper),
-		cmocka_unit_test(missing_netns_is_told),
 	};
 
 	return cli_main(argc, argv, scenarios, tests,

@@ -204,6 +204,7 @@ static void refusal_is_in_the_kernels_words(void **state)
 		{ { "ps", "1" }, "ps" },
 		{ { "tree" }, "tree" },
 		{ { "monitor" }, "monitor" },
+		{ { "net", "l" }, "netns" },
 		{ { "-jp", "ps", "1" }, "ps" },
 		{ { "exec", "1", "--", "/bin/echo" }, "exec" },
 	};
@@ -283,6 +284,8 @@ static void kernel_without_contid_is_told(void **state)
 		{ "ps", "1" },
 		{ "tree" },
 		{ "monitor" },
+		{ "netns", "list" },
+		{ "netns", "pids", "/proc/self/ns/net" },
 		{ "exec", "1", "--", "/bin/echo", "run" },
 	};
 	struct contid_handle *h;

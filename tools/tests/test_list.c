@@ -44,7 +44,7 @@ static int see_member(pid_t pid, void *data)
 static int list(struct contid_handle *h)
 {
 	seen.count = 0;
-	return contid_list(h, CONTID_UNSET, see_container, &seen);
+	return contid_list(h, CONTID_UNSET, -1, see_container, &seen);
 }
 
 static int members(struct contid_handle *h)
@@ -61,6 +61,7 @@ static void put_containers(struct nlmsghdr *req, uint16_t flags, int first,
 
 	for (; first <= last; first++) {
 		info.contid = first;
+		info.serial = first;
 		fake_info(req, NLM_F_MULTI | flags, &info);
 		if (first % 3 == 0)
 			fake_cut();
@@ -96,6 +97,7 @@ static void crowd(struct nlmsghdr *req)
 	struct contid_info info = { .parent = CONTID_UNSET };
 
 	for (; info.contid < MANY; info.contid++) {
+		info.serial = info.contid + 1;
 		fake_info(req, NLM_F_MULTI, &info);
 		if (info.contid % 50 == 49)
 			fake_cut();
@@ -132,7 +134,7 @@ static void below_zero(struct nlmsghdr *req)
 static void list_asks_for_a_parent(void **state)
 {
 	fake_expect(below_zero);
-	assert_int_equal(contid_list(*state, 0, see_container, &seen), 0);
+	assert_int_equal(contid_list(*state, 0, -1, see_container, &seen), 0);
 }
 
 static void inconsistent(struct nlmsghdr *req)
@@ -336,7 +338,7 @@ static void handle_is_free_in_a_callback(void **state)
 {
 	fake_expect(ten);
 	fake_expect_all(three_pids);
-	assert_int_equal(contid_list(*state, CONTID_UNSET, list_within,
+	assert_int_equal(contid_list(*state, CONTID_UNSET, -1, list_within,
 				     *state), 0);
 	assert_int_equal(fake_requests(), 11);
 }

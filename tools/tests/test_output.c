@@ -123,7 +123,7 @@ static void list_children(void)
 #define PLAIN_JSON							\
 	"{\"contid\":\"707\",\"depth\":0,\"flags\":[],\"tasks\":3,"	\
 	"\"children\":0,\"owner_netns\":\"1\",\"serial\":\"12\","	\
-	"\"created\":\"5000000000\"}"
+	"\"created\":\"5000000000\",\"netns\":[]}"
 #define NESTED_JSON							\
 	"{\"contid\":\"18446744073709551614\","				\
 	"\"parent\":\"5704371878018154497\",\"depth\":16,"		\
@@ -131,7 +131,7 @@ static void list_children(void)
 	"\"limit\":1024,\"tasks\":4294967295,\"children\":5,"		\
 	"\"owner_netns\":\"18446744073709551615\","			\
 	"\"serial\":\"18446744073709551615\","				\
-	"\"created\":\"4294967295\"}"
+	"\"created\":\"4294967295\",\"netns\":[]}"
 
 static void containers_are_lines(void **state)
 {
@@ -185,7 +185,9 @@ static void json_may_be_pretty(void **state)
 		  "    \"children\": 5,\n"
 		  "    \"owner_netns\": \"18446744073709551615\",\n"
 		  "    \"serial\": \"18446744073709551615\",\n"
-		  "    \"created\": \"4294967295\"\n"
+		  "    \"created\": \"4294967295\",\n"
+		  "    \"netns\": [\n"
+		  "    ]\n"
 		  "  },\n"
 		  "  {\n"
 		  "    \"contid\": \"18446744073709551615\"\n"
@@ -308,10 +310,12 @@ static void lost_terminal(void)
 
 static void crowd_answer(struct nlmsghdr *req)
 {
+	struct contid_info info = nested;
 	int i;
 
 	for (i = 0; i < 1500; i++) {
-		fake_info(req, NLM_F_MULTI, &nested);
+		info.serial = i + 1;
+		fake_info(req, NLM_F_MULTI, &info);
 		if (i % 30 == 29)
 			fake_cut();
 	}

@@ -81,7 +81,7 @@ static void family(void)
 
 #define REST(serial)							\
 	"\"owner_netns\":\"100" #serial "\",\"serial\":\"" #serial "\","	\
-	"\"created\":\"5\""
+	"\"created\":\"5\",\"netns\":[]"
 
 static void tree_is_json(void **state)
 {

@@ -40,6 +40,21 @@ extern "C" {
 struct contid_handle;
 
 /**
+ * struct contid_netns - a network namespace that a container lives in.
+ * @cookie: what SO_NETNS_COOKIE of socket(7) gives there, as @owner_netns of
+ *	struct contid_info
+ * @inum: its inode number, as in /proc/PID/ns/net
+ * @threads: threads of the container that are there, 1 upwards
+ *
+ * Only the library creates this structure, and its size will not change.
+ */
+struct contid_netns {
+	uint64_t cookie;
+	uint32_t inum;
+	uint32_t threads;
+};
+
+/**
  * struct contid_info - one container, as the kernel described it.
  * @contid: its identifier; CONTID_UNSET when a process has no label, and then
  *	every other member is 0, or CONTID_UNSET for @parent
@@ -53,9 +68,14 @@ struct contid_handle;
  * @limit: live containers that may be nested in it, 0 without delegation
  * @tasks: live processes that carry the label
  * @children: live containers nested directly in it
+ * @netns_count: number of network namespaces in @netns
+ * @netns: those that it has a thread in, in no particular order. contid_list()
+ *	gives all of them, the calls about one container as many as the kernel
+ *	can put into a message, a hundred or more; notifications give none.
  *
  * Only the library creates this structure; a later version may add members at
- * its end.
+ * its end. @netns is the library's, and valid as long as the structure that the
+ * library gave: a copy of that refers to it, but does not hold it.
  */
 struct contid_info {
 	uint64_t contid;
@@ -68,6 +88,8 @@ struct contid_info {
 	uint32_t limit;
 	uint32_t tasks;
 	uint32_t children;
+	uint32_t netns_count;
+	const struct contid_netns *netns;
 };
 
 /**
@@ -211,7 +233,7 @@ int contid_get(struct contid_handle *handle, uint64_t contid,
 
 /**
  * typedef contid_list_fn - receives one container of a list.
- * @info: the container, valid during the call
+ * @info: the container, valid during the call with all it points to
  * @data: what was given to contid_list()
  *
  * It may use the handle that the list came from, except to close it.
@@ -226,19 +248,24 @@ typedef int (*contid_list_fn)(const struct contid_info *info, void *data);
  * @handle: an open handle
  * @parent: only the containers nested directly in this one; CONTID_UNSET for
  *	all containers
+ * @netns_fd: only the containers with a thread in the network namespace that
+ *	this file descriptor, which stays the caller's, refers to; -1 for all
  * @fn: called for each, after the whole list has been read
  * @data: handed to @fn
  *
  * The list is that of one moment. When containers come or go while it is read,
- * the library reads it again, a bounded number of times.
+ * or enter and leave network namespaces, the library reads it again, a bounded
+ * number of times.
  *
  * Return: 0, what @fn returned, or
  *   -EAGAIN  the containers changed during every attempt
+ *   -EBADF   @netns_fd is no open file descriptor
+ *   -EINVAL  @netns_fd is that of something else
  *   -EPERM   without CAP_AUDIT_READ or CAP_AUDIT_CONTROL
  *   or one of the errnos that every function can return. @fn has not been
  *   called unless 0 or its own value is returned.
  */
-int contid_list(struct contid_handle *handle, uint64_t parent,
+int contid_list(struct contid_handle *handle, uint64_t parent, int netns_fd,
 		contid_list_fn fn, void *data);
 
 /**

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The network namespaces that a container lives in. */
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include <netlink/attr.h>
+#include <netlink/genl/genl.h>
+
+#include "internal.h"
+
+/* The @pos that nlmsg_for_each_attr() stands at is one of them. */
+static bool is_netns(const struct nlattr *pos)
+{
+	return nla_type(pos) == CONTID_A_NETNS;
+}
+
+static int parse_netns(struct nlattr *nest, struct contid_netns *netns)
+{
+	static struct nla_policy policy[CONTID_A_NETNS_MAX + 1] = {
+		[CONTID_A_NETNS_COOKIE]	= { .type = NLA_U64 },
+		[CONTID_A_NETNS_INUM]	= { .type = NLA_U32 },
+		[CONTID_A_NETNS_TASKS]	= { .type = NLA_U32 },
+	};
+	struct nlattr *tb[CONTID_A_NETNS_MAX + 1];
+
+	if (nla_parse_nested(tb, CONTID_A_NETNS_MAX, nest, policy) ||
+	    !tb[CONTID_A_NETNS_COOKIE] || !tb[CONTID_A_NETNS_INUM] ||
+	    !tb[CONTID_A_NETNS_TASKS])
+		return -EBADMSG;
+
+	*netns = (struct contid_netns){
+		.cookie = nla_get_u64(tb[CONTID_A_NETNS_COOKIE]),
+		.inum = nla_get_u32(tb[CONTID_A_NETNS_INUM]),
+		.threads = nla_get_u32(tb[CONTID_A_NETNS_TASKS]),
+	};
+	return 0;
+}
+
+/**
+ * contid_netns_append - add the namespaces that a message names.
+ * @nlh: message that contid_info_parse() has found to be whole
+ * @info: what they are added to, for contid_info_release() also after failure
+ *
+ * Return: 0, -EBADMSG when one is malformed, or -ENOMEM.
+ */
+int contid_netns_append(struct nlmsghdr *nlh, struct contid_info *info)
+{
+	struct contid_netns *all;
+	struct nlattr *pos;
+	size_t n = 0;
+	int rem;
+
+	nlmsg_for_each_attr(pos, nlh, GENL_HDRLEN, rem)
+		n += is_netns(pos);
+	if (!n)
+		return 0;
+
+	all = reallocarray((void *)info->netns, info->netns_count + n,
+			   sizeof(*all));
+	if (!all)
+		return -ENOMEM;
+	info->netns = all;
+
+	nlmsg_for_each_attr(pos, nlh, GENL_HDRLEN, rem) {
+		if (!is_netns(pos))
+			continue;
+		if (parse_netns(pos, &all[info->netns_count]))
+			return -EBADMSG;
+		info->netns_count++;
+	}
+	return 0;
+}
+
+/* Free what contid_netns_append() has added. */
+void contid_info_release(struct contid_info *info)
+{
+	free((void *)info->netns);
+	info->netns = NULL;
+	info->netns_count = 0;
+}
