@@ -197,7 +197,7 @@ static bool errno_is_sane(int err)
 	switch (-err) {
 	case 0: case EINVAL: case ERANGE: case EOPNOTSUPP: case EBADF:
 	case ESRCH: case EEXIST: case ENODATA: case ENOENT: case EMSGSIZE:
-	case EXDEV: case EBUSY:
+	case EXDEV: case EBUSY: case ENOTUNIQ: case EMLINK:
 		return true;
 	}
 	return false;
