@@ -102,22 +102,32 @@ static uint64_t id_of(const struct row *row)
 	}
 }
 
+/* What the container would have been nested in, or NULL. */
+static const char *parent_of(const struct row *row)
+{
+	bool nests = (row->flags & NEST) ||
+		     (row->who == DELEGATED && row->target == TENANT);
+	const char *label = label_of(row->target);
+
+	/* What a delegate moves stays within its own container. */
+	if (row->who == DELEGATED && (row->flags & MOVE))
+		return label_of(TENANT);
+	return nests && *label != '-' ? label : NULL;
+}
+
 /* The log tells of what failed once there was a target. */
 static void expect_record(FILE *file, const struct row *row, uint64_t id)
 {
 	bool logged = row->err != -ESRCH && row->err != -EBADF &&
 		      row->err != -EINVAL && row->err != -ERANGE;
-	bool nests = (row->flags & NEST) ||
-		     (row->who == DELEGATED && row->target == TENANT);
-	const char *label = label_of(row->target);
+	const char *parent = parent_of(row);
 	char text[300] = "-1";
 
 	if (row->command > DROP || row->target == SELF)
 		return;
 	if (row->command == SET)
 		snprintf(text, sizeof(text), "%llu%s%s", (unsigned long long)id,
-			 nests && *label != '-' ? ",\\^" : "",
-			 nests && *label != '-' ? label : "");
+			 parent ? ",\\^" : "", parent ?: "");
 	if (!logged && row->id == FRESH)
 		fprintf(file, "0 contid=%s \n", text);
 	/* A fresh identifier is in one request only, others in several. */
@@ -125,7 +135,7 @@ static void expect_record(FILE *file, const struct row *row, uint64_t id)
 		fprintf(file, "%c op=%s opid=%d contid=%s old-contid=%s .* res=0$\n",
 			row->id == FRESH ? '1' : '+',
 			row->command == SET ? "set" : "drop",
-			targets[row->target].pid, text, label);
+			targets[row->target].pid, text, label_of(row->target));
 }
 
 static bool same_lists(const struct contid_descs *a,
