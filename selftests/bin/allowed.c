@@ -61,15 +61,17 @@ static void check_dead_children(void)
 {
 	struct process p = process_start(beget, NULL);
 	pid_t child = process_ask(&p, 'z');
+	int pidfd = must_pidfd(child);
 
-	await_state(child, child, 'Z');
+	await_zombie(pidfd);
+	close(pidfd);
 	ok(!contid_set(&nl, p.pidfd, 300, NULL), "SET: a zombie is no live child");
 	ok(!contid_drop(&nl, p.pidfd, NULL), "DROP: nor here");
 	process_end(&p);
 
 	p = process_start(beget, NULL);
 	child = process_ask(&p, 't');
-	await_state(child, child, 'Z');
+	await_zombie_leader(child);
 	ok(contid_set(&nl, p.pidfd, 300, NULL) == -EBUSY,
 	   "SET: a child whose leader has exited lives while its threads do");
 	kill(child, SIGKILL);

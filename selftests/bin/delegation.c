@@ -91,7 +91,6 @@ static void populate(struct world *w, uint64_t id, const pid_t pids[2],
 
 static void make_members(struct world *w, pid_t member[])
 {
-	int ready = *world_ready;
 	size_t i;
 
 	if (has_namespaces(w->who)) {
@@ -101,8 +100,7 @@ static void make_members(struct world *w, pid_t member[])
 	for (i = 0; i < strlen(MEMBERS); i++)
 		process_ask(&w->keeper, MEMBERS[i]);
 	/* Each of them, and the requester's child */
-	while (*world_ready < ready + (int)strlen(MEMBERS) + 1)
-		usleep(1000);
+	counter_await(world_ready, strlen(MEMBERS) + 1);
 	for (i = 0; i < strlen(MEMBERS); i++)
 		member[i] = child_of(w->keeper.pid, i);
 }
@@ -127,7 +125,6 @@ static void make_targets(struct world *w, const pid_t member[])
 	must(process_ask(&net_ns, 'n'), "network namespace");
 	if (has_label(w->who))
 		must_do(contid_set(&nl, net_ns.pidfd, w->own, NULL), "net_ns");
-	await_state(zombie, zombie, 'Z');
 	w->pidfd[SELF] = must_pidfd(requester);
 	w->pidfd[THREAD] = pidfd_open(thread_of(requester), PIDFD_OF_THREAD);
 	w->pidfd[CHILD] = must_pidfd(child_of(requester, 0));
@@ -142,6 +139,7 @@ static void make_targets(struct world *w, const pid_t member[])
 	w->pidfd[NS_BELOW] = must_pidfd(member[7]);
 	w->pidfd[KERNEL] = must_pidfd(2);
 	w->pidfd[ZOMBIE] = must_pidfd(zombie);
+	await_zombie(w->pidfd[ZOMBIE]);
 }
 
 static bool has_one(enum whom whom)
@@ -302,8 +300,7 @@ int main(void)
 
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	nl = contid_connect();
-	world_ready = mmap(NULL, sizeof(*world_ready), PROT_READ | PROT_WRITE,
-			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	world_ready = counter_new();
 	outsider(ID_OTHER);	/* it stays there */
 	other = outsider(ID_OTHER);
 	user_ns = outsider(CONTID_UNSET);

@@ -6,6 +6,7 @@
 
 #include <linux/sched.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <spawn.h>
 #include <sys/stat.h>
 
@@ -139,9 +140,17 @@ static pid_t by_cgroup(unsigned long flags)
 	return raw_clone(0);
 }
 
+struct forker {
+	pid_t pid;
+	sem_t done;
+};
+
 static void *fork_in_thread(void *arg)
 {
-	*(pid_t *)arg = raw_clone(0);
+	struct forker *forker = arg;
+
+	forker->pid = raw_clone(0);
+	sem_post(&forker->done);
 	/* Its child gets our end as a signal, see wait_for_end() */
 	for (;;)
 		pause();
@@ -150,15 +159,16 @@ static void *fork_in_thread(void *arg)
 
 static pid_t by_thread(unsigned long flags)
 {
-	volatile pid_t pid = 0;
+	static struct forker forker;
 	pthread_t thread;
 
 	(void)flags;
-	if (pthread_create(&thread, NULL, fork_in_thread, (void *)&pid))
+	if (sem_init(&forker.done, 0, 0) ||
+	    pthread_create(&thread, NULL, fork_in_thread, &forker))
 		return -1;
-	while (!pid)
-		usleep(100);
-	return pid;
+	while (sem_wait(&forker.done))
+		;
+	return forker.pid;
 }
 
 static const struct way {

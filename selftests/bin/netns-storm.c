@@ -22,6 +22,7 @@
 
 static int inside, outside;
 static unsigned int n_rounds;
+static int moves;		/* counter of the guests' steps, a packet for each */
 
 static void must_setns(int fd)
 {
@@ -58,11 +59,14 @@ static long visit(char order, void *data)
 	(void)data;
 	for (i = 0; i < n_rounds; i++) {
 		must_setns(inside);
+		counter_add(moves, 1);
 		fork_and_reap(0);
 		if (i % 16 == 0)
 			fork_and_reap(CLONE_NEWNET);
+		counter_add(moves, 1);
 		must_setns(outside);
 		fork_and_reap(0);
+		counter_add(moves, 1);
 		if (i % 16 == 8 && !pthread_create(&thread, NULL, wander, NULL))
 			pthread_join(thread, NULL);
 	}
@@ -100,9 +104,9 @@ static long flood(char order, void *data)
 	must_setns(inside);
 	fd = socket(AF_INET, SOCK_DGRAM, 0);
 	while (!*stop) {
+		/* As the guests go, and so no faster than the log is written */
+		counter_await(moves, 1);
 		sent += sendto(fd, "x", 1, 0, (void *)&to, sizeof(to)) == 1;
-		/* No faster than the log is written */
-		usleep(500);
 	}
 	return sent;
 }
@@ -139,6 +143,8 @@ int main(int argc, char **argv)
 	stop = mmap(NULL, sizeof(*stop), PROT_READ | PROT_WRITE,
 		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
+	moves = counter_new();
+
 	stayer = process_start(settle_in, NULL);
 	flooder = process_start(flood, (void *)stop);
 	stranger = process_start(roam, NULL);
@@ -158,6 +164,7 @@ int main(int argc, char **argv)
 		process_answer(&guest[i]);
 	process_answer(&stranger);
 	*stop = true;
+	counter_add(moves, 1);
 	sent = process_answer(&flooder);
 
 	process_end(&stranger);

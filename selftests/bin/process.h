@@ -8,8 +8,10 @@
 #define SELFTESTS_PROCESS_H
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -113,14 +115,14 @@ static inline void process_end(struct process *p)
 	close(p->fd);
 }
 
-/* The state letter of a thread as /proc/PID/task/TID/stat shows it, or 0. */
-static inline char thread_state(pid_t pid, pid_t tid)
+/* The letter that /proc shows, or 0. */
+static inline char process_state(pid_t pid)
 {
 	char path[64], buf[256], *p;
 	ssize_t n;
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", pid, tid);
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return 0;
@@ -133,18 +135,48 @@ static inline char thread_state(pid_t pid, pid_t tid)
 	return p && p[1] ? p[2] : 0;
 }
 
-static inline char process_state(pid_t pid)
+/* All threads have exited, and nobody has waited for the process. */
+static inline void await_zombie(int pidfd)
 {
-	return thread_state(pid, pid);
+	struct pollfd poll_for = { .fd = pidfd, .events = POLLIN };
+
+	while (poll(&poll_for, 1, -1) < 0 && errno == EINTR)
+		;
 }
 
-/* Nothing announces a state: look until it is there. The runner's limit ends
- * what never comes.
- */
-static inline void await_state(pid_t pid, pid_t tid, char state)
+/* A leader that exits before its threads is announced by nothing. */
+static inline void await_zombie_leader(pid_t pid)
 {
-	while (thread_state(pid, tid) != state)
-		usleep(200);
+	while (process_state(pid) != 'Z')
+		sched_yield();
+}
+
+/*
+ * A count that processes share: each adds, one waits for a number of them. The
+ * runner's limit ends what never comes.
+ */
+static inline int counter_new(void)
+{
+	int fd = eventfd(0, EFD_CLOEXEC | EFD_SEMAPHORE);
+
+	if (fd < 0)
+		bail("eventfd");
+	return fd;
+}
+
+static inline void counter_add(int counter, uint64_t n)
+{
+	if (write(counter, &n, sizeof(n)) != sizeof(n))
+		bail("eventfd");
+}
+
+static inline void counter_await(int counter, uint64_t n)
+{
+	uint64_t one;
+
+	while (n--)
+		if (read(counter, &one, sizeof(one)) != sizeof(one))
+			bail("eventfd");
 }
 
 #endif /* SELFTESTS_PROCESS_H */

@@ -241,7 +241,7 @@ static void make_targets(struct nl *nl)
 	targets[ZOMBIE] = process_start(NULL, NULL);
 	pidfds[ZOMBIE] = targets[ZOMBIE].pidfd;
 	kill(targets[ZOMBIE].pid, SIGKILL);
-	await_state(targets[ZOMBIE].pid, targets[ZOMBIE].pid, 'Z');
+	await_zombie(pidfds[ZOMBIE]);
 
 	reaped = process_start(NULL, NULL);
 	pidfds[REAPED] = dup(reaped.pidfd);

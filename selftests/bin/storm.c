@@ -6,16 +6,19 @@
  * is held, TASKS is how many there are.
  */
 
+#include <linux/futex.h>
 #include <pthread.h>
+#include <time.h>
 
 #include "family.h"
 #include "race.h"
 
 #define WORKERS	4
 #define RING	24	/* live children of each */
+#define PATIENCE	60	/* seconds until what may take its time is wrong */
 
 struct weather {
-	volatile int hold;		/* begin no more */
+	volatile int hold;		/* begin no more; a futex */
 	volatile int held[WORKERS];
 };
 
@@ -62,6 +65,18 @@ static pid_t beget(unsigned int n)
 		pause();
 }
 
+static void hold(bool on)
+{
+	weather->hold = on;
+	if (!on)
+		syscall(SYS_futex, &weather->hold, FUTEX_WAKE, WORKERS, NULL);
+}
+
+static void stay_held(void)
+{
+	syscall(SYS_futex, &weather->hold, FUTEX_WAIT, 1, NULL);
+}
+
 static void work(int worker)
 {
 	pid_t ring[RING] = {};
@@ -70,7 +85,7 @@ static void work(int worker)
 	for (n = worker; ; n++) {
 		weather->held[worker] = weather->hold;
 		if (weather->hold) {
-			usleep(1000);
+			stay_held();
 			continue;
 		}
 		if (ring[n % RING] > 0)
@@ -119,30 +134,32 @@ static void check_all(struct nl *nl, struct process *p, struct tally *t,
 	}
 }
 
-/* The runner's limit ends what never comes. */
 static void check_count(struct nl *nl, struct process *p, struct tally *t,
 			uint64_t label)
 {
+	time_t deadline = time(NULL) + PATIENCE;
 	size_t others, n;
 	uint32_t counted;
+	bool right;
 	int i;
 
-	weather->hold = 1;
+	hold(true);
 	for (i = 0; i < WORKERS; i++)
 		race_until(&weather->held[i], 1);
-	for (i = 0; i < 10000; i++) {
+	/* Who was killed is on the way out still. */
+	do {
 		family_of(&family, p->pid);
 		n = family_count(nl, &family, label, &others);
 		counted = tasks_of(nl, label);
-		if (n == counted && !others && tasks_listed(nl, label) == n)
-			break;
-		usleep(1000);
-	}
-	if (i == 10000)
+		right = n == counted && !others &&
+			tasks_listed(nl, label) == n;
+		sched_yield();
+	} while (!right && time(NULL) < deadline);
+	if (!right)
 		tally_wrong(t, "%zu are alive, %zu without label, %u counted, %u listed",
 			    n, others, counted, tasks_listed(nl, label));
 	t->done += n;
-	weather->hold = 0;
+	hold(false);
 }
 
 static void change(struct nl *nl, struct process *p, struct tally *t,
@@ -204,7 +221,7 @@ int main(int argc, char **argv)
 	/* Who is left is told by the label. */
 	contid_set_as(&nl, p.pidfd, id + 3 * n, CONTID_FLAG_SUBTREE, NO_LIMIT,
 		      NULL);
-	weather->hold = 1;
+	hold(true);
 	family_of(&family, p.pid);
 	process_end(&p);
 	while (!contid_is_gone(&nl, id + 3 * n)) {

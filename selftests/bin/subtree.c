@@ -5,7 +5,6 @@
  */
 
 #include <pthread.h>
-#include <sys/mman.h>
 
 #include "family.h"
 
@@ -18,7 +17,7 @@
 
 static struct nl nl;
 static struct family family;
-static volatile unsigned int *born;	/* shared */
+static int born;	/* counter */
 
 static void grow(int depth);
 
@@ -53,7 +52,7 @@ static void grow(int depth)
 	pthread_t thread;
 	int i = 0;
 
-	__sync_fetch_and_add(born, 1);
+	counter_add(born, 1);
 	if (depth < 0 && depth > -CHAIN)
 		beget(depth - 1);
 	if (depth <= 0)
@@ -83,8 +82,7 @@ static struct process plant(void)
 	struct process p = process_start(obey, NULL);
 
 	process_ask(&p, 'g');
-	while (*born < PROCESSES)
-		usleep(1000);
+	counter_await(born, PROCESSES);
 	return p;
 }
 
@@ -167,8 +165,7 @@ int main(void)
 	size_t i;
 
 	nl = contid_connect();
-	born = mmap(NULL, sizeof(*born), PROT_READ | PROT_WRITE,
-		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	born = counter_new();
 	p = plant();
 	family_of(&family, p.pid);
 	ok(family.n == PROCESSES, "a family of %d", PROCESSES);

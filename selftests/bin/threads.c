@@ -176,7 +176,7 @@ static void check_zombie_leader(uint64_t id, bool labelled_before)
 	}
 	process_ask(&p, '0');
 	process_order(&p, 'x');
-	await_state(p.pid, p.pid, 'Z');
+	await_zombie_leader(p.pid);
 
 	if (!labelled_before) {
 		ok(contid_of(&nl, p.pidfd) == CONTID_UNSET,
@@ -195,20 +195,13 @@ static void check_zombie_leader(uint64_t id, bool labelled_before)
 	ok(contid_is_gone(&nl, id), "the container ends with the last thread");
 }
 
-static void await_exec(pid_t pid)
+/* Its end of the line is closed on exec, once the other threads are gone. */
+static void await_exec(struct process *p)
 {
-	char path[64], comm[32];
-	int fd, n;
+	char byte;
 
-	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
-	do {
-		fd = open(path, O_RDONLY);
-		n = read(fd, comm, sizeof(comm) - 1);
-		comm[n > 0 ? n : 0] = '\0';
-		close(fd);
-		usleep(200);
-	} while (n > 0 && process_state(pid) &&
-		 (!strcmp(comm, "threads\n") || process_state(pid) != 'S'));
+	if (read(p->fd, &byte, 1))
+		bail("exec of %d", p->pid);
 }
 
 static void check_exec(uint64_t id, bool by_leader)
@@ -222,7 +215,7 @@ static void check_exec(uint64_t id, bool by_leader)
 		process_ask(&p, '3');
 		process_order(&p, 'e');
 	}
-	await_exec(p.pid);
+	await_exec(&p);
 	ok(contid_of(&nl, p.pidfd) == id && tasks_of(id) == 1,
 	   "exec by %s keeps the label", by_leader ? "the leader" : "another thread");
 	ok(!contid_drop(&nl, p.pidfd, NULL) && contid_is_gone(&nl, id),

@@ -10,7 +10,6 @@
 #define SELFTESTS_WORLD_H
 
 #include <pthread.h>
-#include <sys/mman.h>
 
 #include "requester.h"
 
@@ -66,7 +65,7 @@ struct world {
 	uint64_t label[NR_WHOM];
 };
 
-static volatile int *world_ready;	/* shared: how many have got there */
+static int world_ready;		/* counter of those who have got there */
 
 static inline bool has_label(enum who who)
 {
@@ -209,7 +208,7 @@ static inline void *stay(void *arg)
 static inline void be_ready(void)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	__sync_fetch_and_add(world_ready, 1);
+	counter_add(world_ready, 1);
 }
 
 /* The requester begets its child, a zombie and a thread first. */
