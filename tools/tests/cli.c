@@ -2,6 +2,7 @@
 /* contidctl run by tests, see cli.h. */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -63,6 +64,27 @@ int __wrap_netns_identify(int fd, struct netns_id *id)
 	    sscanf(text, "inum %u cookie %lu", &id->inum, &id->cookie) == 2)
 		return 1;
 	return __real_netns_identify(fd, id);
+}
+
+void cli_full_disk(void)
+{
+	dup2(open("/dev/full", O_WRONLY), STDOUT_FILENO);
+}
+
+void cli_no_output(void)
+{
+	close(STDOUT_FILENO);
+}
+
+void cli_broken_pipe(void)
+{
+	int fds[2];
+
+	if (pipe(fds))
+		_exit(1);
+	close(fds[0]);
+	dup2(fds[1], STDOUT_FILENO);
+	close(fds[1]);
 }
 
 static int new_file(const char *text)

@@ -37,6 +37,11 @@ extern struct result result;
 extern const char *cli_input;
 extern void (*cli_before)(void);
 
+/* Such things: a standard output that takes nothing, is not there, is not read */
+void cli_full_disk(void);
+void cli_no_output(void);
+void cli_broken_pipe(void);
+
 /* Run contidctl, with arguments up to a NULL. */
 void cli_run(const char *scenario, const char *const *args);
 #define run(scenario, ...) \

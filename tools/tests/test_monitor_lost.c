@@ -237,27 +237,6 @@ static void failure_is_told(void **state)
 	cli_check(2, "", "contidctl: monitor: notifications: Cannot allocate memory\n");
 }
 
-static void full_disk(void)
-{
-	dup2(open("/dev/full", O_WRONLY), STDOUT_FILENO);
-}
-
-static void no_output(void)
-{
-	close(STDOUT_FILENO);
-}
-
-static void broken_pipe(void)
-{
-	int fds[2];
-
-	if (pipe(fds))
-		_exit(1);
-	close(fds[0]);
-	dup2(fds[1], STDOUT_FILENO);
-	close(fds[1]);
-}
-
 static void event(void)
 {
 	fake_expect(list_12);
@@ -272,17 +251,17 @@ static void idle(void)
 static void lost_output_is_told(void **state)
 {
 	(void)state;
-	cli_before = full_disk;
+	cli_before = cli_full_disk;
 	run("event", "monitor");
 	cli_check(2, "", "contidctl: monitor: standard output: No space left on device\n");
-	cli_before = full_disk;
+	cli_before = cli_full_disk;
 	run("idle", "-j", "monitor", "--snapshot");
 	cli_check(2, "", "contidctl: monitor: standard output: No space left on device\n");
-	cli_before = no_output;
+	cli_before = cli_no_output;
 	run("event", "monitor");
 	cli_check(2, "", "contidctl: monitor: standard output: Bad file descriptor\n");
 	/* Without anything to print: "monitor | head -1" is to end. */
-	cli_before = broken_pipe;
+	cli_before = cli_broken_pipe;
 	run("idle", "monitor");
 	cli_check(2, "", "contidctl: monitor: standard output: Broken pipe\n");
 }

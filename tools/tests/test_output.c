@@ -276,27 +276,6 @@ static void new_prints_an_identifier(void **state)
 		  "");
 }
 
-static void full_disk(void)
-{
-	dup2(open("/dev/full", O_WRONLY), STDOUT_FILENO);
-}
-
-static void no_output(void)
-{
-	close(STDOUT_FILENO);
-}
-
-static void broken_pipe(void)
-{
-	int fds[2];
-
-	if (pipe(fds))
-		_exit(1);
-	close(fds[0]);
-	dup2(fds[1], STDOUT_FILENO);
-	close(fds[1]);
-}
-
 static void lost_terminal(void)
 {
 	int master, slave;
@@ -334,9 +313,9 @@ static void lost_output_is_told(void **state)
 		void (*before)(void);
 		const char *err;
 	} ways[] = {
-		{ full_disk, "No space left on device" },
-		{ no_output, "Bad file descriptor" },
-		{ broken_pipe, "Broken pipe" },
+		{ cli_full_disk, "No space left on device" },
+		{ cli_no_output, "Bad file descriptor" },
+		{ cli_broken_pipe, "Broken pipe" },
 		{ lost_terminal, "Input/output error" },
 	};
 	static const struct {
@@ -372,10 +351,10 @@ static void lost_output_is_told(void **state)
 	}
 }
 
-static void nothing_to_say_needs_no_output(void **state)
+static void nothing_to_say_needs_cli_no_output(void **state)
 {
 	(void)state;
-	cli_before = no_output;
+	cli_before = cli_no_output;
 	run("list_children", "list", "--parent", "0x4f2a000000000001");
 	cli_check(0, "", "");
 }
@@ -401,7 +380,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(processes_are_lines_or_json),
 		cmocka_unit_test(new_prints_an_identifier),
 		cmocka_unit_test(lost_output_is_told),
-		cmocka_unit_test(nothing_to_say_needs_no_output),
+		cmocka_unit_test(nothing_to_say_needs_cli_no_output),
 	};
 
 	return cli_main(argc, argv, scenarios, tests,
