@@ -14,9 +14,7 @@ static int get_process(struct ctl *ctl, const struct args *args)
 	if (!ret)
 		ret = target_parse(ctl, args, &target);
 	if (!ret)
-		ret = ctl_open(ctl);
-	if (!ret)
-		ret = netns_names_read(ctl);
+		ret = view_open(ctl);
 	if (!ret)
 		ret = target_open(ctl, &target);
 	if (ret)
@@ -40,9 +38,7 @@ static int get_container(struct ctl *ctl, const struct args *args)
 
 	ret = args_only_contid(ctl, args, &contid);
 	if (!ret)
-		ret = ctl_open(ctl);
-	if (!ret)
-		ret = netns_names_read(ctl);
+		ret = view_open(ctl);
 	if (ret)
 		return ret;
 

@@ -64,6 +64,11 @@ void netns_names_free(struct ctl *ctl);
 const char *netns_name_by_inum(const struct ctl *ctl, uint32_t inum);
 const char *netns_name_by_cookie(const struct ctl *ctl, uint64_t cookie);
 
+/* view.c */
+int view_open(struct ctl *ctl);
+int view_open_all(struct ctl *ctl, int argc, char **argv,
+		  const struct option *options, struct args *args);
+
 /* netns_list.c, netns_pids.c */
 int netns_list(struct ctl *ctl, int argc, char **argv);
 int netns_pids(struct ctl *ctl, int argc, char **argv);

@@ -184,13 +184,7 @@ static int tree_run(struct ctl *ctl, int argc, char **argv)
 	int ret;
 	int err;
 
-	ret = args_parse(ctl, argc, argv, options, &args);
-	if (!ret)
-		ret = args_none(ctl, &args);
-	if (!ret)
-		ret = ctl_open(ctl);
-	if (!ret)
-		ret = netns_names_read(ctl);
+	ret = view_open_all(ctl, argc, argv, options, &args);
 	if (ret)
 		return ret;
 
