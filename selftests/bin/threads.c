@@ -198,10 +198,10 @@ static void check_zombie_leader(uint64_t id, bool labelled_before)
 /* Its end of the line is closed on exec, once the other threads are gone. */
 static void await_exec(struct process *p)
 {
-	char byte;
+	char answer[16];
 
-	if (read(p->fd, &byte, 1))
-		bail("exec of %d", p->pid);
+	while (read(p->fd, answer, sizeof(answer)) > 0)
+		;
 }
 
 static void check_exec(uint64_t id, bool by_leader)
