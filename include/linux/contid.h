@@ -91,7 +91,8 @@ static inline void contid_forked(struct task_struct *p, struct contid *adopted,
  */
 static inline void contid_follow(struct task_struct *tsk)
 {
-	if (unlikely(rcu_access_pointer(tsk->contid)))
+	/* An exiting task has no namespaces left. */
+	if (unlikely(rcu_access_pointer(tsk->contid)) && tsk->nsproxy)
 		__contid_follow(tsk);
 }
 
