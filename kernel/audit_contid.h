@@ -32,13 +32,15 @@ void __audit_contid_capture(struct audit_context *ctx);
 void __audit_contid_release(struct audit_context *ctx);
 void __audit_log_contid(struct audit_context *ctx);
 struct contid *__audit_contid_alone(const struct audit_context *ctx, int type);
-struct sk_buff *__audit_contid_record(const struct contid *contid,
-				      const struct sk_buff *record, gfp_t gfp);
+size_t audit_contid_stamp_len(const struct sk_buff *record);
+struct sk_buff *audit_contid_record(const struct sk_buff *record,
+				    const char *text,
+				    const struct contid *contid, gfp_t gfp);
 bool audit_contid_comes_first(int type);
 
 /* audit_contid_packet.c */
 
-struct sk_buff *audit_contid_packet(const char *stamp, size_t stamp_len,
+struct sk_buff *audit_contid_packet(const struct sk_buff *record,
 				    const struct net *net,
 				    const struct sk_buff *packet);
 

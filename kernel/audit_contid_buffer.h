@@ -21,12 +21,6 @@ static inline void audit_contid_start(struct audit_buffer *ab, int type)
 		ab->contid = __audit_contid_alone(ab->ctx, type);
 }
 
-/* "audit(1795318456.732:2): " */
-static size_t audit_contid_stamp_len(const char *text)
-{
-	return strchr(text, ' ') - text + 1;
-}
-
 /**
  * contid_packet - name the containers of a packet
  * @ab: its record, under construction
@@ -38,10 +32,7 @@ static size_t audit_contid_stamp_len(const char *text)
 void contid_packet(struct audit_buffer *ab, const struct net *net,
 		   const struct sk_buff *packet)
 {
-	const char *text = nlmsg_data(nlmsg_hdr(ab->skb));
-
-	ab->containers = audit_contid_packet(text, audit_contid_stamp_len(text),
-					     net, packet);
+	ab->containers = audit_contid_packet(ab->skb, net, packet);
 }
 EXPORT_SYMBOL_GPL(contid_packet);
 
@@ -77,8 +68,8 @@ static inline void audit_contid_complete(struct audit_buffer *ab,
 {
 	if (likely(!ab->contid))
 		return;
-	ab->containers = __audit_contid_record(ab->contid, record,
-					       ab->gfp_mask);
+	ab->containers = audit_contid_record(record, "scope=task contid=",
+					     ab->contid, ab->gfp_mask);
 	if (audit_contid_comes_first(nlmsg_hdr(record)->nlmsg_type))
 		audit_contid_queue(ab, queue);
 }

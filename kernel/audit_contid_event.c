@@ -141,35 +141,44 @@ struct contid *__audit_contid_alone(const struct audit_context *ctx, int type)
 }
 
 /**
- * __audit_contid_record - make the CONTAINER_ID of a record that stands alone
- * @contid: label of who made it
- * @record: the record, complete
+ * audit_contid_stamp_len - length of what all records of an event begin with
+ * @record: complete, or under construction
+ */
+size_t audit_contid_stamp_len(const struct sk_buff *record)
+{
+	const char *text = nlmsg_data(nlmsg_hdr(record));
+
+	/* "audit(1795318456.732:2): " */
+	return strchr(text, ' ') - text + 1;
+}
+
+/**
+ * audit_contid_record - make a CONTAINER_ID that goes with another record
+ * @record: that record, complete or under construction
+ * @text: of the new one, up to the identifier
+ * @contid: container to name
  * @gfp: for the allocation
  *
  * The two share time and serial number, which are copied from the text.
  *
  * Return: complete message, or NULL.
  */
-struct sk_buff *__audit_contid_record(const struct contid *contid,
-				      const struct sk_buff *record, gfp_t gfp)
+struct sk_buff *audit_contid_record(const struct sk_buff *record,
+				    const char *text,
+				    const struct contid *contid, gfp_t gfp)
 {
-	static const char scope[] = "scope=task contid=";
-	const char *text = nlmsg_data(nlmsg_hdr(record));
+	size_t stamp_len = audit_contid_stamp_len(record);
 	struct nlmsghdr *nlh;
 	struct sk_buff *skb;
-	size_t stamp;
 
-	/* "audit(1795318456.732:2): " */
-	stamp = strchr(text, ' ') - text + 1;
-
-	skb = nlmsg_new(stamp + strlen(scope) + contid->text_len + 1, gfp);
+	skb = nlmsg_new(stamp_len + strlen(text) + contid->text_len + 1, gfp);
 	if (!skb) {
 		audit_log_lost("out of memory for the container of a record");
 		return NULL;
 	}
 	nlh = nlmsg_put(skb, 0, 0, AUDIT_CONTAINER_ID, 0, 0);
-	skb_put_data(skb, text, stamp);
-	skb_put_data(skb, scope, strlen(scope));
+	skb_put_data(skb, nlmsg_data(nlmsg_hdr(record)), stamp_len);
+	skb_put_data(skb, text, strlen(text));
 	skb_put_data(skb, contid->text, contid->text_len);
 	/* Not counted, but kauditd may print it. */
 	*skb_tail_pointer(skb) = '\0';

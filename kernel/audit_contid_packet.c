@@ -27,13 +27,13 @@
 #define PREFIX_SIZE	48
 
 /**
- * struct records - records of one event, under construction
+ * struct records - scope=net records of one event, under construction
  * @first: the chain
  * @last: where its next member goes
  * @skb: the one being written, or NULL
  * @pos: where in it
  * @end: what it has room for, less the final NUL
- * @stamp: time and serial number, as text
+ * @stamp: what they begin with: time and serial number, as text
  * @stamp_len: length of @stamp
  */
 struct records {
@@ -93,8 +93,6 @@ static void add_net(struct records *recs, const struct net *net)
 	size_t left, prefix_len;
 	char prefix[PREFIX_SIZE];
 
-	if (list_empty(&cn->labels))
-		return;
 	prefix_len = scnprintf(prefix, sizeof(prefix),
 			       "scope=net netns=%u contid=", net->ns.inum);
 	/* Only a hint: the list may change under us. */
@@ -118,50 +116,47 @@ static void add_net(struct records *recs, const struct net *net)
 	close_record(recs);
 }
 
-static void add_sock(struct records *recs, const struct net *net,
-		     const struct sk_buff *packet)
+/* The container that created the packet's local socket, or NULL. */
+static const struct contid *container_of_sock(const struct net *net,
+					      const struct sk_buff *packet)
 {
-	static const char prefix[] = "scope=sock contid=";
 	const struct sock *sk = skb_to_full_sk(packet);
-	const struct contid *contid;
 
 	/* Of another namespace: the packet has crossed over with it. */
 	if (!sk || !sk_fullsock(sk) || !net_eq(sock_net(sk), net))
-		return;
-	contid = sk->sk_contid;
-	if (!contid || !open_record(recs, prefix, strlen(prefix),
-				    contid->text_len))
-		return;
-	memcpy(recs->pos, contid->text, contid->text_len);
-	recs->pos += contid->text_len;
-	close_record(recs);
+		return NULL;
+	return sk->sk_contid;
 }
 
 /**
  * audit_contid_packet - make the CONTAINER_ID records of a packet
- * @stamp: time and serial number of the packet's record, as text
- * @stamp_len: length of @stamp
+ * @record: the packet's record, under construction
  * @net: network namespace that the rule runs in
  * @packet: the packet
  *
  * Context: any that netfilter runs in; RCU read side.
  * Return: chain of complete messages, or NULL.
  */
-struct sk_buff *audit_contid_packet(const char *stamp, size_t stamp_len,
+struct sk_buff *audit_contid_packet(const struct sk_buff *record,
 				    const struct net *net,
 				    const struct sk_buff *packet)
 {
-	struct records recs = {
-		.last		= &recs.first,
-		.stamp		= stamp,
-		.stamp_len	= stamp_len,
-	};
+	const struct contid *creator = container_of_sock(net, packet);
+	bool populated = !list_empty(&contid_net(net)->labels);
+	struct records recs = { .last = &recs.first };
 
-	if (!audit_filter(AUDIT_CONTAINER_ID, AUDIT_FILTER_EXCLUDE))
+	if ((!populated && !creator) ||
+	    !audit_filter(AUDIT_CONTAINER_ID, AUDIT_FILTER_EXCLUDE))
 		return NULL;
-	rcu_read_lock();
-	add_net(&recs, net);
-	add_sock(&recs, net, packet);
-	rcu_read_unlock();
+	if (populated) {
+		recs.stamp = nlmsg_data(nlmsg_hdr(record));
+		recs.stamp_len = audit_contid_stamp_len(record);
+		rcu_read_lock();
+		add_net(&recs, net);
+		rcu_read_unlock();
+	}
+	if (creator)
+		*recs.last = audit_contid_record(record, "scope=sock contid=",
+						 creator, GFP_ATOMIC);
 	return recs.first;
 }
