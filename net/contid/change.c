@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What SET and DROP share: the locks, the checks of the target and of its
- * subtree, and the exchange of labels. The order of the checks is part of the
- * interface.
+ * subtree, and the exchange of labels, of which place.c has a store. The order
+ * of the checks is part of the interface.
  */
 
 #include <linux/pid.h>
@@ -52,10 +52,18 @@ static bool is_subtree(const struct contid_change *change)
 	return change->flags & CONTID_FLAG_SUBTREE;
 }
 
-/* All that the request is about, from the leader of the target on. */
-static struct task_struct *next_process(const struct contid_change *change,
-					struct task_struct *leader,
-					struct task_struct *p)
+/**
+ * contid_change_next - walk all processes that a request is about
+ * @change: the request
+ * @leader: of the target, which is the first
+ * @p: leader of the process that came before
+ *
+ * Context: tasklist_lock held, from the beginning to the end.
+ * Return: leader of the next process, or NULL.
+ */
+struct task_struct *contid_change_next(const struct contid_change *change,
+				       struct task_struct *leader,
+				       struct task_struct *p)
 {
 	return is_subtree(change) ? contid_next_process(leader, p) : NULL;
 }
@@ -123,7 +131,7 @@ static int check_subtree_reach(struct contid_change *change,
 	struct task_struct *p;
 	int err;
 
-	for (p = leader; p; p = next_process(change, leader, p)) {
+	for (p = leader; p; p = contid_change_next(change, leader, p)) {
 		err = check_reach(change, p);
 		if (err)
 			return err;
@@ -137,7 +145,7 @@ static int check_subtree_labels(struct contid_change *change,
 {
 	struct task_struct *p;
 
-	for (p = leader; p; p = next_process(change, leader, p)) {
+	for (p = leader; p; p = contid_change_next(change, leader, p)) {
 		const struct contid *other = contid_of_group_rcu(p);
 
 		if (!IS_ERR(other) && other != label)
@@ -229,7 +237,7 @@ static int ask_security(struct contid_change *change, bool set,
 	struct task_struct *p;
 	int err;
 
-	for (p = leader; p; p = next_process(change, leader, p)) {
+	for (p = leader; p; p = contid_change_next(change, leader, p)) {
 		err = set ? security_task_contid_set(p, change->id) :
 			    security_task_contid_drop(p, label->id);
 		if (err)
@@ -240,79 +248,6 @@ static int ask_security(struct contid_change *change, bool set,
 	return 0;
 }
 
-/**
- * contid_change_stock - have the labels ready that a change is going to place
- * @change: the request
- *
- * Context: no lock held. May sleep.
- * Return: 0, or -ENOMEM.
- */
-int contid_change_stock(struct contid_change *change)
-{
-	struct contid_label *label;
-
-	for (; change->wanted; change->wanted--) {
-		label = contid_label_alloc(GFP_KERNEL_ACCOUNT);
-		if (!label)
-			return contid_refuse(change->extack, NULL, -ENOMEM,
-					     "no memory for the labels");
-		list_add(&label->by_contid, &change->spares);
-	}
-	return 0;
-}
-
-/* Returns whether there was a spare label, where one is needed. */
-static bool place_label(struct contid_registry *reg,
-			struct contid_change *change, struct contid *to,
-			struct net *net, unsigned int *placed)
-{
-	struct contid_label *label;
-
-	if (!net || contid_label_find_locked(reg, to, net))
-		return true;
-	label = list_first_entry_or_null(&change->spares, struct contid_label,
-					 by_contid);
-	if (!label)
-		return false;
-	list_del(&label->by_contid);
-	contid_label_place_locked(reg, label, to, net);
-	++*placed;
-	return true;
-}
-
-/* Returns 0, or how many labels are missing at most. */
-static unsigned int place_labels(struct contid_registry *reg,
-				 struct contid_change *change,
-				 struct task_struct *leader, struct contid *to,
-				 unsigned int *placed)
-{
-	struct task_struct *p, *t;
-	unsigned int missing = 0;
-
-	for (p = leader; p; p = next_process(change, leader, p)) {
-		for_each_thread(p, t) {
-			if (!place_label(reg, change, to,
-					 contid_net_of_task(t), placed))
-				missing++;
-		}
-	}
-	return missing;
-}
-
-/* Those placed last come first. Threads that carry them keep them. */
-static void release_labels(struct contid_registry *reg, struct contid *to,
-			   unsigned int placed)
-{
-	struct contid_label *label, *next;
-
-	list_for_each_entry_safe(label, next, &to->labels, by_contid) {
-		if (!placed--)
-			break;
-		if (contid_label_put_locked(reg, label))
-			refcount_dec(&to->users);
-	}
-}
-
 static unsigned int relabel(struct contid_registry *reg,
 			    struct contid_change *change,
 			    struct task_struct *leader, struct contid *from,
@@ -321,7 +256,7 @@ static unsigned int relabel(struct contid_registry *reg,
 	struct task_struct *p;
 	unsigned int n = 0;
 
-	for (p = leader; p; p = next_process(change, leader, p))
+	for (p = leader; p; p = contid_change_next(change, leader, p))
 		n += contid_relabel_locked(reg, p, from, to, &change->behind);
 	return n;
 }
@@ -332,16 +267,12 @@ static int place_and_relabel(struct contid_registry *reg,
 			     struct task_struct *leader, struct contid *from,
 			     struct contid *to)
 {
-	unsigned int placed = 0, missing;
+	unsigned int placed = 0;
 	int n = -EAGAIN;
 
-	missing = place_labels(reg, change, leader, to, &placed);
-	if (missing)
-		/* Threads share namespaces: do not overdo it. */
-		change->wanted = min(missing, 2 * placed + 1) + placed;
-	else
+	if (contid_place_locked(reg, change, leader, to, &placed))
 		n = relabel(reg, change, leader, from, to);
-	release_labels(reg, to, placed);
+	contid_unplace_locked(reg, to, placed);
 	return n;
 }
 
@@ -355,7 +286,7 @@ static int place_and_relabel(struct contid_registry *reg,
  * @to: what to make of it, or NULL; the caller has a user of it
  *
  * Context: contid_change_lock() held.
- * Return: 0; -EAGAIN when it takes contid_change_stock() first; or the errno of
+ * Return: 0; -EAGAIN when it takes contid_place_stock() first; or the errno of
  * the refusal.
  */
 int contid_change_apply_locked(struct contid_registry *reg,
@@ -388,48 +319,6 @@ int contid_change_apply_locked(struct contid_registry *reg,
 	return n ?: refuse_gone(change);
 }
 
-/* Follows threads until the spare label is used; returns whether it was. */
-static bool settle_some(struct contid_registry *reg,
-			struct contid_change *change,
-			struct contid_label *spare)
-{
-	struct task_struct *leader = pid_task(change->target, PIDTYPE_TGID);
-	struct task_struct *p, *t;
-
-	if (!leader)
-		return false;
-	for (p = leader; p; p = next_process(change, leader, p)) {
-		for_each_thread(p, t) {
-			if (contid_follow_locked(reg, t, spare))
-				return true;
-		}
-	}
-	return false;
-}
-
-/**
- * contid_change_settle - follow threads that changed their network namespace
- * while they were labelled
- * @change: done
- *
- * Context: process context, no lock held. May sleep.
- */
-void contid_change_settle(struct contid_change *change)
-{
-	struct contid_registry *reg = &contid_registry;
-	struct contid_label *spare;
-	bool again = change->behind;
-
-	while (again) {
-		spare = contid_label_alloc(GFP_KERNEL | __GFP_NOFAIL);
-		contid_change_lock(reg);
-		again = settle_some(reg, change, spare);
-		contid_change_unlock(reg);
-		if (!again)
-			kfree(spare);
-	}
-}
-
 /**
  * contid_change_finish - let go of what a change held
  * @change: its outcome is in the log
@@ -440,10 +329,7 @@ void contid_change_settle(struct contid_change *change)
  */
 void contid_change_finish(struct contid_change *change)
 {
-	struct contid_label *label, *next;
-
-	list_for_each_entry_safe(label, next, &change->spares, by_contid)
-		kfree(label);
+	contid_place_unstock(change);
 	contid_ref_put(change->before);
 	contid_ref_put(change->after);
 	contid_put(change->to, change->target);

@@ -86,7 +86,6 @@ static int do_change(struct sk_buff *skb, struct genl_info *info,
 
 	change->extack = info->extack;
 	change->attrs = info->attrs;
-	change->wanted = 1;
 	INIT_LIST_HEAD(&change->spares);
 	change->target = contid_target_get(pidfd, info->extack);
 	if (IS_ERR(change->target))

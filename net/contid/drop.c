@@ -22,7 +22,7 @@ int contid_drop(struct contid_change *change)
 	int err;
 
 	do {
-		err = contid_change_stock(change);
+		err = contid_place_stock(change);
 		if (err)
 			break;
 		contid_change_lock(reg);
@@ -35,6 +35,6 @@ int contid_drop(struct contid_change *change)
 							 label->parent);
 		contid_change_unlock(reg);
 	} while (err == -EAGAIN);
-	contid_change_settle(change);
+	contid_place_settle(change);
 	return err;
 }

@@ -95,6 +95,9 @@ struct contid_change {
 
 void contid_change_lock(struct contid_registry *reg);
 void contid_change_unlock(struct contid_registry *reg);
+struct task_struct *contid_change_next(const struct contid_change *change,
+				       struct task_struct *leader,
+				       struct task_struct *p);
 int contid_change_check_locked(struct contid_change *change, bool set,
 			       struct task_struct **leader,
 			       struct contid **label);
@@ -102,9 +105,19 @@ int contid_change_apply_locked(struct contid_registry *reg,
 			       struct contid_change *change, bool set,
 			       struct task_struct *leader,
 			       struct contid *from, struct contid *to);
-int contid_change_stock(struct contid_change *change);
-void contid_change_settle(struct contid_change *change);
 void contid_change_finish(struct contid_change *change);
+
+/* place.c */
+
+int contid_place_stock(struct contid_change *change);
+void contid_place_unstock(struct contid_change *change);
+bool contid_place_locked(struct contid_registry *reg,
+			 struct contid_change *change,
+			 struct task_struct *leader, struct contid *to,
+			 unsigned int *placed);
+void contid_unplace_locked(struct contid_registry *reg, struct contid *to,
+			   unsigned int placed);
+void contid_place_settle(struct contid_change *change);
 
 /* set.c */
 

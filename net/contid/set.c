@@ -223,14 +223,16 @@ int contid_set(struct contid_change *change)
 	struct contid_registry *reg = &contid_registry;
 	int err;
 
+	/* A container is new to the target's network namespace, as a rule. */
+	change->wanted = 1;
 	do {
-		err = contid_change_stock(change);
+		err = contid_place_stock(change);
 		if (err)
 			break;
 		contid_change_lock(reg);
 		err = set_locked(reg, change);
 		contid_change_unlock(reg);
 	} while (err == -EAGAIN);
-	contid_change_settle(change);
+	contid_place_settle(change);
 	return err;
 }
