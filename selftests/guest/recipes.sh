@@ -1,0 +1,40 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# What the tests of documented recipes share, which run them as they stand in
+# the document. To be sourced after lib.sh.
+#
+# A recipe is the literal block after a comment ".. recipe: NAME".
+
+# recipes_of PAGE: put each recipe of a page into /tmp/recipes/NAME
+recipes_of() {
+	mkdir /tmp/recipes
+	awk '
+		/^\.\. recipe: / { file = "/tmp/recipes/" $3; next }
+		/^::$/ { next }
+		/^[^ ]/ { file = ""; next }
+		file && (started[file] || NF) {
+			started[file] = 1
+			sub(/^  /, "")
+			print >file
+		}
+	' "$1"
+	recipes=" $(cd /tmp/recipes && echo ./* | sed 's,\./,,g') "
+}
+
+# cooked NAME: need not be run any more
+cooked() { recipes=$(echo "$recipes" | sed "s/ $1 / /"); }
+
+# cook NAME: run a recipe; its output is in $out
+cook() {
+	cooked "$1"
+	out=$(sh -e "/tmp/recipes/$1" 2>/tmp/errors </dev/null)
+	is "$?$(cat /tmp/errors)" 0 "$1 runs"
+}
+
+# gives ERE WHAT, gives_no ERE WHAT: of the output of the last recipe
+gives() { like "$out" "$1" "$2"; }
+gives_no() { is "$(printf '%s\n' "$out" | grep -E -- "$1")" "" "$2"; }
+
+# recipes_done: each has been run
+recipes_done() { is "$recipes" " " "no recipe was left out"; }
