@@ -109,8 +109,9 @@ struct contid_label {
  * @by_id: for lookups
  * @by_serial: for dumps
  * @last_serial: the last one given out
- * @generation: grows with each birth, end and change of namespaces, under
- *		@lock; never 0
+ * @generation: grows with each birth and end, under @lock; never 0
+ * @moves: grows when a container comes to a network namespace or leaves it,
+ *	   under @lock
  * @retired: woken when a container has left the indexes
  */
 struct contid_registry {
@@ -119,6 +120,7 @@ struct contid_registry {
 	struct xarray		by_serial;
 	atomic64_t		last_serial;
 	unsigned int		generation;
+	unsigned int		moves;
 	wait_queue_head_t	retired;
 };
 

@@ -27,6 +27,7 @@
  * @parent: only containers directly below this one; CONTID_UNSET for all
  * @next: serial number, or process id, to go on with
  * @next_netns: namespaces of the container @next that have been named
+ * @moves: the registry's when the first of them was named
  */
 struct dump {
 	struct contid_requester	req;
@@ -36,6 +37,7 @@ struct dump {
 	u64			parent;
 	unsigned long		next;
 	unsigned int		next_netns;
+	unsigned int		moves;
 };
 
 static struct dump *dump_of(struct netlink_callback *cb)
@@ -147,6 +149,20 @@ static void *put_header(struct sk_buff *skb, struct netlink_callback *cb)
 			   CONTID_CMD_GET);
 }
 
+/*
+ * Where a container lives matters to a list of one namespace, and to whoever
+ * names the rest of many. Else threads that go through namespaces disturb nobody.
+ */
+static void check_moves(struct dump *dump, void *hdr)
+{
+	unsigned int moves = READ_ONCE(contid_registry.moves);
+
+	if (!dump->next_netns)
+		dump->moves = moves;
+	else if (dump->moves != moves)
+		genlmsg_nlhdr(hdr)->nlmsg_flags |= NLM_F_DUMP_INTR;
+}
+
 /* -EMSGSIZE: there is more to say of it; what is said so far is complete. */
 static int put_one_container(struct sk_buff *skb, struct netlink_callback *cb,
 			     struct contid *contid)
@@ -159,6 +175,7 @@ static int put_one_container(struct sk_buff *skb, struct netlink_callback *cb,
 	if (!hdr)
 		return -EMSGSIZE;
 	genl_dump_check_consistent(cb, hdr);
+	check_moves(dump, hdr);
 	err = contid_msg_put(skb, contid, dump->req.within);
 	if (!err)
 		err = contid_msg_put_netns(skb, contid, &dump->next_netns);
@@ -206,6 +223,8 @@ static int dump_containers(struct sk_buff *skb, struct netlink_callback *cb)
 
 	/* Before the walk: what changes during it shows in the next round. */
 	cb->seq = READ_ONCE(reg->generation);
+	if (dump->net)
+		cb->seq += READ_ONCE(reg->moves);
 
 	rcu_read_lock();
 	xa_for_each_start(&reg->by_serial, serial, contid, dump->next) {

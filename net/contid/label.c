@@ -68,7 +68,7 @@ void contid_label_place_locked(struct contid_registry *reg,
 	refcount_set(&label->users, 1);
 	refcount_inc(&contid->users);
 	list_add(&label->by_contid, &contid->labels);
-	reg->generation += 2;
+	reg->moves += 2;
 	/* In front, where a walk has passed already: none sees a container twice. */
 	list_add_rcu(&label->by_net, &cn->labels);
 	WRITE_ONCE(cn->text_size, cn->text_size + contid->text_len + 1);
@@ -98,7 +98,7 @@ bool contid_label_put_locked(struct contid_registry *reg,
 	if (!refcount_dec_and_test(&label->users))
 		return false;
 	list_del(&label->by_contid);
-	reg->generation += 2;
+	reg->moves += 2;
 	/* The namespace may be gone, and has let go of it then. */
 	if (label->net)
 		leave_net_locked(label);

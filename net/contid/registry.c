@@ -36,6 +36,7 @@ int contid_registry_init(struct contid_registry *reg)
 	xa_init(&reg->by_serial);
 	atomic64_set(&reg->last_serial, 0);
 	reg->generation = 1;
+	reg->moves = 0;
 	init_waitqueue_head(&reg->retired);
 	return rhashtable_init(&reg->by_id, &by_id_params);
 }

@@ -127,6 +127,40 @@ static void check_quiet(void)
 	free(list.v);
 }
 
+/* Nobody who changes namespaces all the time disturbs a dump of all. */
+static long roam(char order, void *data)
+{
+	long n;
+
+	(void)order;
+	(void)data;
+	for (n = 0; !*stop; n++)
+		if (unshare(CLONE_NEWNET))
+			return -1;
+	return n;
+}
+
+static void check_undisturbed_by_moves(struct nl *nl)
+{
+	struct process p = process_start(roam, NULL);
+	struct contid_descs list = {};
+	int i, bad = 0;
+	long n;
+
+	if (contid_set(nl, p.pidfd, FIRST, NULL))
+		bail("SET: %s", nl->answer.sentence);
+	*stop = 0;
+	process_order(&p, 'r');
+	for (i = 0; i < 20; i++)
+		bad += contid_dump(nl, &list) || nl->answer.interrupted ||
+		       count_stable(&list) != STABLE;
+	*stop = 1;
+	n = process_answer(&p);
+	ok(!bad && n > 0, "%ld changes of namespace disturb no dump", n);
+	process_end(&p);
+	free(list.v);
+}
+
 int main(int argc, char **argv)
 {
 	int i, dumps = rounds(argc > 1 ? atoi(argv[1]) : 300);
@@ -159,6 +193,7 @@ int main(int argc, char **argv)
 	}
 	ok(came > 0, "%ld containers came and went meanwhile", came);
 	check_quiet();
+	check_undisturbed_by_moves(&nl);
 	for (i = 0; i < STABLE; i++)
 		process_end(&stable[i]);
 	ok(!contid_dump(&nl, &list) && !list.n, "no container is left");
