@@ -8,6 +8,7 @@
 #	make patches			the series for `git am`, in build/patches-KVER
 #	make kernel | tools		only build
 #	make deb			Debian packages: contidctl, libcontid0, libcontid-dev
+#	make deb-kernel			and of the kernel, with Debian's configuration; hours
 #	make clean			delete what was built; ccache keeps its own
 #
 #	KVER=6.12|6.1	the kernel, 6.12 unless told		DEBUG=1	with KASAN, lockdep, kmemleak…
@@ -27,7 +28,7 @@ command := $(value ARGS)
 unexport ARGS
 MAKEOVERRIDES =
 
-.PHONY: help run shell test patches kernel tools deb helpers clean
+.PHONY: help run shell test patches kernel tools deb deb-kernel helpers clean
 help:
 	@sed -n '3,/^$$/s/^#//p' $(firstword $(MAKEFILE_LIST))
 
@@ -62,6 +63,8 @@ tools:
 	@scripts/build-tools
 deb:
 	@scripts/deb
+deb-kernel:
+	@scripts/deb-kernel $(KVER)
 
 # Programs that guest tests need and the machine does not have. For
 # scripts/build-tools to call, which sees to what they are built from.
