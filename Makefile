@@ -7,6 +7,8 @@
 #	make test TESTS='NAME…'		some of them: suites, or single tests
 #	make patches			the series for `git am`, in build/patches-KVER
 #	make kernel | tools		only build
+#	make deb			Debian packages: contidctl, libcontid0, libcontid-dev
+#	make deb-kernel			and of the kernel, with Debian's configuration; hours
 #	make clean			delete what was built; ccache keeps its own
 #
 #	KVER=6.12|6.1	the kernel, 6.12 unless told		DEBUG=1	with KASAN, lockdep, kmemleak…
@@ -26,7 +28,7 @@ command := $(value ARGS)
 unexport ARGS
 MAKEOVERRIDES =
 
-.PHONY: help run shell test patches kernel tools helpers clean
+.PHONY: help run shell test patches kernel tools deb deb-kernel helpers clean
 help:
 	@sed -n '3,/^$$/s/^#//p' $(firstword $(MAKEFILE_LIST))
 
@@ -59,6 +61,10 @@ kernel:
 tools:
 	@scripts/deps
 	@scripts/build-tools
+deb:
+	@scripts/deb
+deb-kernel:
+	@scripts/deb-kernel $(KVER)
 
 # Programs that guest tests need and the machine does not have. For
 # scripts/build-tools to call, which sees to what they are built from.

@@ -3,9 +3,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include <netlink/genl/genl.h>
 
 #include "internal.h"
 
@@ -30,42 +27,29 @@ struct exchange {
 /**
  * contid_request - begin a request, and forget why the last one was refused.
  * @h: the handle
- * @family: id of a generic netlink family
- * @cmd: command of that family
- * @flags: NLM_F_*
  *
- * Return: the message, for the caller to free, or NULL.
+ * Return: an empty message, for the caller to free, or NULL.
  */
-struct nl_msg *contid_request(struct contid_handle *h, uint16_t family,
-			      uint8_t cmd, int flags)
+struct nl_msg *contid_request(struct contid_handle *h)
 {
-	struct nl_msg *msg = nlmsg_alloc();
-
 	contid_refusal_clear(h);
-	if (msg && !genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, family, 0,
-				flags, cmd, CONTID_FAMILY_VERSION)) {
-		nlmsg_free(msg);
-		return NULL;
-	}
-	return msg;
+	return nlmsg_alloc();
 }
 
-/* The kernel's verdict: an errno, @size bytes of fixed part, then TLVs. */
 static int take_verdict(struct contid_handle *h, struct exchange *x,
-			struct nlmsghdr *nlh, size_t size)
+			const struct nlmsghdr *nlh)
 {
+	int verdict;
 	int err;
 
-	if (nlmsg_datalen(nlh) < (int)size)
-		return -EBADMSG;
-	memcpy(&err, nlmsg_data(nlh), sizeof(err));
-	if (err > 0)
-		return -EBADMSG;
+	err = contid_msg_verdict(nlh, &verdict);
+	if (err)
+		return err;
 
 	x->done = true;
-	if (err) {
-		x->err = err;
-		contid_refusal_note(h, x->req, nlh, size);
+	if (verdict) {
+		x->err = verdict;
+		contid_refusal_note(h, x->req, nlh);
 	}
 	return 0;
 }
@@ -78,10 +62,8 @@ static int take_message(struct contid_handle *h, struct exchange *x,
 	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
 		x->interrupted = true;
 
-	if (nlh->nlmsg_type == NLMSG_ERROR)
-		return take_verdict(h, x, nlh, sizeof(struct nlmsgerr));
-	if (nlh->nlmsg_type == NLMSG_DONE)
-		return take_verdict(h, x, nlh, sizeof(int));
+	if (nlh->nlmsg_type == NLMSG_ERROR || nlh->nlmsg_type == NLMSG_DONE)
+		return take_verdict(h, x, nlh);
 	if (nlh->nlmsg_type != x->req->nlmsg_type)
 		return -EBADMSG;
 

@@ -13,7 +13,7 @@
 /* Find the group of the notifications among those of the family. */
 static int take_groups(struct contid_handle *h, struct nlattr *groups)
 {
-	static struct nla_policy policy[CTRL_ATTR_MCAST_GRP_MAX + 1] = {
+	static const struct nla_policy policy[CTRL_ATTR_MCAST_GRP_MAX + 1] = {
 		[CTRL_ATTR_MCAST_GRP_NAME] = { .type = NLA_STRING },
 		[CTRL_ATTR_MCAST_GRP_ID] = { .type = NLA_U32 },
 	};
@@ -35,7 +35,7 @@ static int take_groups(struct contid_handle *h, struct nlattr *groups)
 
 static int take_family(struct nlmsghdr *nlh, void *data)
 {
-	static struct nla_policy policy[CTRL_ATTR_MAX + 1] = {
+	static const struct nla_policy policy[CTRL_ATTR_MAX + 1] = {
 		[CTRL_ATTR_FAMILY_ID] = { .type = NLA_U16 },
 		[CTRL_ATTR_MCAST_GROUPS] = { .type = NLA_NESTED },
 	};
@@ -57,12 +57,14 @@ static int take_family(struct nlmsghdr *nlh, void *data)
  */
 static int resolve_family(struct contid_handle *h)
 {
-	struct nl_msg *msg;
-	int err = -ENOMEM;
+	struct nl_msg *msg = contid_request(h);
+	int err;
 
-	msg = contid_request(h, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 0);
-	if (msg && !nla_put_string(msg, CTRL_ATTR_FAMILY_NAME,
+	err = contid_msg_begin(msg, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 0);
+	if (!err && nla_put_string(msg, CTRL_ATTR_FAMILY_NAME,
 				   CONTID_FAMILY_NAME))
+		err = -ENOMEM;
+	if (!err)
 		err = contid_exchange(h, msg, take_family, h);
 	nlmsg_free(msg);
 

@@ -8,7 +8,7 @@
 #include <netlink/netlink.h>
 #include <netlink/msg.h>
 
-#include <contid/contid.h>
+#include <contid/message.h>
 
 /**
  * struct contid_ops - how a handle reaches the kernel.
@@ -54,8 +54,7 @@ extern const struct contid_ops contid_socket_ops;
 /* exchange.c */
 typedef int (*contid_reply_fn)(struct nlmsghdr *nlh, void *data);
 
-struct nl_msg *contid_request(struct contid_handle *h, uint16_t family,
-			      uint8_t cmd, int flags);
+struct nl_msg *contid_request(struct contid_handle *h);
 int contid_receive(struct contid_handle *h, unsigned char **buf);
 int contid_exchange(struct contid_handle *h, struct nl_msg *msg,
 		    contid_reply_fn fn, void *data);
@@ -63,16 +62,20 @@ int contid_exchange(struct contid_handle *h, struct nl_msg *msg,
 /* refusal.c */
 void contid_refusal_clear(struct contid_handle *h);
 void contid_refusal_note(struct contid_handle *h, const struct nlmsghdr *req,
-			 struct nlmsghdr *nlh, size_t skip);
+			 const struct nlmsghdr *nlh);
 
 /* names.c */
 const char *contid_attr_name(uint32_t type);
 
-/* container.c */
-int contid_info_parse(struct nlmsghdr *nlh, struct contid_info *info);
+/* build.c */
+int contid_msg_begin(struct nl_msg *msg, int family, uint8_t cmd,
+		     int nlmsg_flags);
 
 /* netns.c */
-int contid_netns_append(struct nlmsghdr *nlh, struct contid_info *info);
+int contid_netns_parse(const struct nlmsghdr *nlh, struct contid_info *info);
+int contid_info_extend(struct contid_info *info,
+		       const struct contid_info *more);
+int contid_info_copy(struct contid_info *info, const struct contid_info *from);
 void contid_info_release(struct contid_info *info);
 
 #endif /* CONTID_INTERNAL_H */

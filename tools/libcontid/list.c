@@ -4,9 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include <netlink/attr.h>
-#include <netlink/genl/genl.h>
-
 #include "internal.h"
 
 #define DUMP_TRIES	16
@@ -22,7 +19,7 @@
 struct table {
 	union {
 		struct contid_info *infos;
-		uint32_t *pids;
+		pid_t *pids;
 		void *items;
 	};
 	size_t count;
@@ -61,44 +58,38 @@ static int make_room(struct table *table, size_t item_size)
  * A container in more network namespaces than a message has room for comes in
  * several, one behind the other.
  */
-static int take_container(struct nlmsghdr *nlh, void *data)
+static int keep_container(const struct contid_info *info, void *data)
 {
 	struct table *table = data;
-	struct contid_info *info;
 	int err;
+
+	if (table->count && info->serial == table->infos[table->count - 1].serial)
+		return contid_info_extend(&table->infos[table->count - 1], info);
 
 	err = make_room(table, sizeof(*table->infos));
 	if (err)
 		return err;
-	info = &table->infos[table->count];
-	err = contid_info_parse(nlh, info);
-	if (err)
-		return err;
+	return contid_info_copy(&table->infos[table->count++], info);
+}
 
-	if (table->count && info->serial == info[-1].serial)
-		info--;
-	else
-		table->count++;
-	return contid_netns_append(nlh, info);
+static int take_container(struct nlmsghdr *nlh, void *data)
+{
+	return contid_msg_container(nlh, keep_container, data);
+}
+
+static int keep_member(pid_t pid, void *data)
+{
+	struct table *table = data;
+	int err = make_room(table, sizeof(*table->pids));
+
+	if (!err)
+		table->pids[table->count++] = pid;
+	return err;
 }
 
 static int take_member(struct nlmsghdr *nlh, void *data)
 {
-	static struct nla_policy policy[CONTID_A_MAX + 1] = {
-		[CONTID_A_PID] = { .type = NLA_U32 },
-	};
-	struct nlattr *tb[CONTID_A_MAX + 1];
-	struct table *table = data;
-	int err;
-
-	if (genlmsg_parse(nlh, 0, tb, CONTID_A_MAX, policy) ||
-	    !tb[CONTID_A_PID])
-		return -EBADMSG;
-
-	err = make_room(table, sizeof(*table->pids));
-	if (!err)
-		table->pids[table->count++] = nla_get_u32(tb[CONTID_A_PID]);
-	return err;
+	return contid_msg_member(nlh, keep_member, data);
 }
 
 /* Fill @table with a dump of one moment. */
@@ -122,15 +113,12 @@ int contid_list(struct contid_handle *handle, uint64_t parent, int netns_fd,
 		contid_list_fn fn, void *data)
 {
 	struct table table = { .release = release_container };
-	struct nl_msg *msg;
-	int err = -ENOMEM;
+	struct nl_msg *msg = contid_request(handle);
 	size_t i;
+	int err;
 
-	msg = contid_request(handle, handle->family, CONTID_CMD_GET,
-			     NLM_F_DUMP);
-	if (msg && (parent == CONTID_UNSET ||
-		    !nla_put_u64(msg, CONTID_A_PARENT, parent)) &&
-	    (netns_fd == -1 || !nla_put_s32(msg, CONTID_A_NETNS_FD, netns_fd)))
+	err = contid_msg_list(msg, handle->family, parent, netns_fd);
+	if (!err)
 		err = dump(handle, msg, take_container, &table);
 	nlmsg_free(msg);
 
@@ -145,19 +133,17 @@ int contid_members(struct contid_handle *handle, uint64_t contid,
 		   contid_member_fn fn, void *data)
 {
 	struct table table = { 0 };
-	struct nl_msg *msg;
-	int err = -ENOMEM;
+	struct nl_msg *msg = contid_request(handle);
 	size_t i;
+	int err;
 
-	msg = contid_request(handle, handle->family, CONTID_CMD_GET,
-			     NLM_F_DUMP);
-	if (msg && !nla_put_u64(msg, CONTID_A_CONTID, contid) &&
-	    !nla_put_u32(msg, CONTID_A_FLAGS, CONTID_FLAG_TASKS))
+	err = contid_msg_members(msg, handle->family, contid);
+	if (!err)
 		err = dump(handle, msg, take_member, &table);
 	nlmsg_free(msg);
 
 	for (i = 0; !err && i < table.count; i++)
-		err = fn((pid_t)table.pids[i], data);
+		err = fn(table.pids[i], data);
 	free(table.items);
 	return err;
 }

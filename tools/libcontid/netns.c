@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <netlink/attr.h>
 #include <netlink/genl/genl.h>
@@ -17,7 +18,7 @@ static bool is_netns(const struct nlattr *pos)
 
 static int parse_netns(struct nlattr *nest, struct contid_netns *netns)
 {
-	static struct nla_policy policy[CONTID_A_NETNS_MAX + 1] = {
+	static const struct nla_policy policy[CONTID_A_NETNS_MAX + 1] = {
 		[CONTID_A_NETNS_COOKIE]	= { .type = NLA_U64 },
 		[CONTID_A_NETNS_INUM]	= { .type = NLA_U32 },
 		[CONTID_A_NETNS_TASKS]	= { .type = NLA_U32 },
@@ -38,31 +39,31 @@ static int parse_netns(struct nlattr *nest, struct contid_netns *netns)
 }
 
 /**
- * contid_netns_append - add the namespaces that a message names.
- * @nlh: message that contid_info_parse() has found to be whole
- * @info: what they are added to, for contid_info_release() also after failure
+ * contid_netns_parse - read the network namespaces that a message names.
+ * @nlh: a message that is known to be whole
+ * @info: where to put them; it has none yet, and is for contid_info_release()
+ *	also after failure
  *
  * Return: 0, -EBADMSG when one is malformed, or -ENOMEM.
  */
-int contid_netns_append(struct nlmsghdr *nlh, struct contid_info *info)
+int contid_netns_parse(const struct nlmsghdr *nlh, struct contid_info *info)
 {
 	struct contid_netns *all;
 	struct nlattr *pos;
 	size_t n = 0;
 	int rem;
 
-	nlmsg_for_each_attr(pos, nlh, GENL_HDRLEN, rem)
+	nlmsg_for_each_attr(pos, (struct nlmsghdr *)nlh, GENL_HDRLEN, rem)
 		n += is_netns(pos);
 	if (!n)
 		return 0;
 
-	all = reallocarray((void *)info->netns, info->netns_count + n,
-			   sizeof(*all));
+	all = calloc(n, sizeof(*all));
 	if (!all)
 		return -ENOMEM;
 	info->netns = all;
 
-	nlmsg_for_each_attr(pos, nlh, GENL_HDRLEN, rem) {
+	nlmsg_for_each_attr(pos, (struct nlmsghdr *)nlh, GENL_HDRLEN, rem) {
 		if (!is_netns(pos))
 			continue;
 		if (parse_netns(pos, &all[info->netns_count]))
@@ -72,7 +73,47 @@ int contid_netns_append(struct nlmsghdr *nlh, struct contid_info *info)
 	return 0;
 }
 
-/* Free what contid_netns_append() has added. */
+/**
+ * contid_info_extend - add the network namespaces of another description.
+ * @info: what they are added to, for contid_info_release() also after failure
+ * @more: description of the same container
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int contid_info_extend(struct contid_info *info, const struct contid_info *more)
+{
+	struct contid_netns *all;
+
+	if (!more->netns_count)
+		return 0;
+	all = reallocarray((void *)info->netns,
+			   (size_t)info->netns_count + more->netns_count,
+			   sizeof(*all));
+	if (!all)
+		return -ENOMEM;
+	memcpy(all + info->netns_count, more->netns,
+	       more->netns_count * sizeof(*all));
+	info->netns = all;
+	info->netns_count += more->netns_count;
+	return 0;
+}
+
+/**
+ * contid_info_copy - keep a description.
+ * @info: where to, for contid_info_release() also after failure
+ * @from: the description
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int contid_info_copy(struct contid_info *info, const struct contid_info *from)
+{
+	*info = *from;
+	info->netns = NULL;
+	info->netns_count = 0;
+	return contid_info_extend(info, from);
+}
+
+/* Free the network namespaces of a description. */
 void contid_info_release(struct contid_info *info)
 {
 	free((void *)info->netns);

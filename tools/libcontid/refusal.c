@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Why the kernel refused a request: the extended ack. */
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <linux/netlink.h>
 #include <netlink/attr.h>
@@ -9,10 +11,75 @@
 
 #include "internal.h"
 
-void contid_refusal_clear(struct contid_handle *h)
+/* Bytes of a verdict that precede its attributes, but for the request, or 0 */
+static size_t fixed_part(const struct nlmsghdr *nlh)
 {
-	h->error_attr = NULL;
-	h->error_text[0] = '\0';
+	switch (nlh->nlmsg_type) {
+	case NLMSG_ERROR:
+		return sizeof(struct nlmsgerr);
+	case NLMSG_DONE:
+		return sizeof(int);
+	default:
+		return 0;
+	}
+}
+
+static size_t payload(const struct nlmsghdr *nlh)
+{
+	return nlh->nlmsg_len < NLMSG_HDRLEN ? 0 : nlh->nlmsg_len - NLMSG_HDRLEN;
+}
+
+int contid_msg_verdict(const struct nlmsghdr *nlh, int *verdict)
+{
+	size_t fixed = fixed_part(nlh);
+	int err;
+
+	if (!fixed || payload(nlh) < fixed)
+		return -EBADMSG;
+	memcpy(&err, nlmsg_data(nlh), sizeof(err));
+	if (err > 0)
+		return -EBADMSG;
+	*verdict = err;
+	return 0;
+}
+
+/*
+ * What the kernel says beside the errno. A refusal whose attributes are malformed
+ * counts as one without any.
+ */
+static bool parse(const struct nlmsghdr *nlh,
+		  struct nlattr *tb[NLMSGERR_ATTR_MAX + 1])
+{
+	static const struct nla_policy policy[NLMSGERR_ATTR_MAX + 1] = {
+		[NLMSGERR_ATTR_MSG] = { .type = NLA_STRING },
+		[NLMSGERR_ATTR_OFFS] = { .type = NLA_U32 },
+		[NLMSGERR_ATTR_MISS_TYPE] = { .type = NLA_U32 },
+	};
+	size_t skip = fixed_part(nlh);
+	size_t len = payload(nlh);
+
+	if (!skip || len < skip || !(nlh->nlmsg_flags & NLM_F_ACK_TLVS))
+		return false;
+
+	if (nlh->nlmsg_type == NLMSG_ERROR &&
+	    !(nlh->nlmsg_flags & NLM_F_CAPPED)) {
+		const struct nlmsgerr *e = nlmsg_data(nlh);
+
+		skip += NLMSG_ALIGN((size_t)e->msg.nlmsg_len) - NLMSG_HDRLEN;
+	}
+	return skip <= len &&
+	       !nla_parse(tb, NLMSGERR_ATTR_MAX,
+			  (struct nlattr *)((char *)nlmsg_data(nlh) + skip),
+			  (int)(len - skip), policy);
+}
+
+const char *contid_msg_error_text(const struct nlmsghdr *nlh)
+{
+	struct nlattr *tb[NLMSGERR_ATTR_MAX + 1];
+
+	if (!parse(nlh, tb) || !tb[NLMSGERR_ATTR_MSG])
+		return NULL;
+	return nla_get_string(tb[NLMSGERR_ATTR_MSG]);
 }
 
 /* The attribute of @req that stands @offset bytes into it. */
@@ -27,51 +94,40 @@ static const char *attr_at(const struct nlmsghdr *req, uint32_t offset)
 	return NULL;
 }
 
+const char *contid_msg_error_attr(const struct nlmsghdr *nlh,
+				  const struct nlmsghdr *req)
+{
+	struct nlattr *tb[NLMSGERR_ATTR_MAX + 1];
+
+	if (!parse(nlh, tb))
+		return NULL;
+	if (tb[NLMSGERR_ATTR_OFFS])
+		return attr_at(req, nla_get_u32(tb[NLMSGERR_ATTR_OFFS]));
+	if (tb[NLMSGERR_ATTR_MISS_TYPE])
+		return contid_attr_name(nla_get_u32(tb[NLMSGERR_ATTR_MISS_TYPE]));
+	return NULL;
+}
+
+void contid_refusal_clear(struct contid_handle *h)
+{
+	h->error_attr = NULL;
+	h->error_text[0] = '\0';
+}
+
 /**
  * contid_refusal_note - keep what the kernel says beside the errno.
  * @h: the handle to keep it in
  * @req: the request that was refused
- * @nlh: the refusal, of type NLMSG_ERROR or NLMSG_DONE
- * @skip: length of the part of it that precedes the attributes, at most that of
- *	its payload
- *
- * A refusal whose attributes are malformed counts as one without reason.
+ * @nlh: the refusal
  */
 void contid_refusal_note(struct contid_handle *h, const struct nlmsghdr *req,
-			 struct nlmsghdr *nlh, size_t skip)
+			 const struct nlmsghdr *nlh)
 {
-	static struct nla_policy policy[NLMSGERR_ATTR_MAX + 1] = {
-		[NLMSGERR_ATTR_MSG] = { .type = NLA_STRING },
-		[NLMSGERR_ATTR_OFFS] = { .type = NLA_U32 },
-		[NLMSGERR_ATTR_MISS_TYPE] = { .type = NLA_U32 },
-	};
-	struct nlattr *tb[NLMSGERR_ATTR_MAX + 1];
-	size_t len = nlmsg_datalen(nlh);
+	const char *text = contid_msg_error_text(nlh);
 
-	if (!(nlh->nlmsg_flags & NLM_F_ACK_TLVS))
-		return;
-
-	if (nlh->nlmsg_type == NLMSG_ERROR &&
-	    !(nlh->nlmsg_flags & NLM_F_CAPPED)) {
-		const struct nlmsgerr *e = nlmsg_data(nlh);
-
-		skip += NLMSG_ALIGN((size_t)e->msg.nlmsg_len) - NLMSG_HDRLEN;
-	}
-	if (skip > len ||
-	    nla_parse(tb, NLMSGERR_ATTR_MAX,
-		      (struct nlattr *)((char *)nlmsg_data(nlh) + skip),
-		      (int)(len - skip), policy))
-		return;
-
-	if (tb[NLMSGERR_ATTR_MSG])
-		snprintf(h->error_text, sizeof(h->error_text), "%s",
-			 nla_get_string(tb[NLMSGERR_ATTR_MSG]));
-
-	if (tb[NLMSGERR_ATTR_OFFS])
-		h->error_attr = attr_at(req, nla_get_u32(tb[NLMSGERR_ATTR_OFFS]));
-	else if (tb[NLMSGERR_ATTR_MISS_TYPE])
-		h->error_attr =
-			contid_attr_name(nla_get_u32(tb[NLMSGERR_ATTR_MISS_TYPE]));
+	if (text)
+		snprintf(h->error_text, sizeof(h->error_text), "%s", text);
+	h->error_attr = contid_msg_error_attr(nlh, req);
 }
 
 const char *contid_error_text(const struct contid_handle *handle)

@@ -145,11 +145,11 @@ static void every_allocation_may_fail(void **state)
 		int allocations;
 	} calls[] = {
 		{ open_it, 3 },		/* handle, socket, message */
-		{ set_it, 2 },		/* message, namespaces */
-		{ drop_it, 2 },
-		{ get_it, 2 },
-		{ get_process_it, 2 },
-		{ list_it, 5 },		/* and table, larger table */
+		{ set_it, 3 },		/* message, namespaces, a copy of them */
+		{ drop_it, 3 },
+		{ get_it, 3 },
+		{ get_process_it, 3 },
+		{ list_it, 7 },		/* and twice that, table, larger table */
 		{ members_it, 3 },
 	};
 	struct contid_handle *h;

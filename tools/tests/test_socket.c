@@ -67,11 +67,11 @@ static int count(struct nlmsghdr *nlh, void *data)
 
 static int ask(struct contid_handle *h, int flags, const char *name)
 {
-	struct nl_msg *msg = contid_request(h, GENL_ID_CTRL,
-					    CTRL_CMD_GETFAMILY, flags);
+	struct nl_msg *msg = contid_request(h);
 	int n = 0;
 	int err;
 
+	contid_msg_begin(msg, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, flags);
 	if (name)
 		nla_put_string(msg, CTRL_ATTR_FAMILY_NAME, name);
 	err = contid_exchange(h, msg, count, &n);

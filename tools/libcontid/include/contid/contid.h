@@ -30,7 +30,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include <linux/contid.h>
+#include <contid/uapi.h>
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libcontid - messages for a netlink socket that the caller has.
+ *
+ * For a program that has a libnl socket and a loop around it: these functions
+ * put together what goes to the kernel and take apart what comes from it, and
+ * neither send nor receive. The calls of contid/contid.h and contid/events.h are
+ * made of them. None needs a handle.
+ *
+ * The family's id is what genl_ctrl_resolve() of libnl gives for
+ * CONTID_FAMILY_NAME, the group of the notifications what
+ * genl_ctrl_resolve_grp() gives for CONTID_MCGRP_EVENTS. The socket needs the
+ * option NETLINK_EXT_ACK for refusals to come with a reason, and NETLINK_CAP_ACK
+ * for them not to bring the request back.
+ *
+ * Messages belong to the caller throughout. All functions may be called from
+ * any thread, for different messages at the same time.
+ */
+#ifndef CONTID_MESSAGE_H
+#define CONTID_MESSAGE_H
+
+#include <contid/events.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct nl_msg;		/* of netlink/msg.h */
+struct nlmsghdr;	/* of linux/netlink.h */
+
+/*
+ * Requests. Each function writes a request into @msg, which is as nlmsg_alloc()
+ * of libnl makes it, or NULL for a failure of that to be returned here. Port,
+ * sequence number, NLM_F_REQUEST and NLM_F_ACK are left to nl_send_auto() or
+ * nl_complete_msg(). What the kernel checks is not checked here.
+ *
+ * They return 0, or
+ *   -ENOMEM  @msg is NULL, or has no room
+ *   -EINVAL  @family is not 16 to 65535, the id of a family
+ * and @msg is of no use then but to be freed.
+ */
+
+/**
+ * contid_msg_set - ask for a process to be labelled.
+ * @msg: where to put the request
+ * @family: id of the family
+ * @nlmsg_flags: NLM_F_ECHO to be answered with the resulting container, or 0
+ * @pidfd: as with contid_set(); it is looked up when the message is sent, in the
+ *	file table of the process that sends it
+ * @contid: as with contid_set()
+ * @flags: as with contid_set()
+ * @limit: as with contid_set()
+ *
+ * Return: 0, -ENOMEM or -EINVAL, see above. The kernel refuses with the errnos
+ * of contid_set().
+ */
+int contid_msg_set(struct nl_msg *msg, int family, int nlmsg_flags, int pidfd,
+		   uint64_t contid, uint32_t flags, uint32_t limit);
+
+/**
+ * contid_msg_drop - ask for the label to be taken off a process.
+ * @msg: where to put the request
+ * @family: id of the family
+ * @nlmsg_flags: NLM_F_ECHO to be answered with the container that the process
+ *	falls back to, or 0
+ * @pidfd: as with contid_msg_set()
+ * @flags: as with contid_drop()
+ *
+ * Return: 0, -ENOMEM or -EINVAL, see above. The kernel refuses with the errnos
+ * of contid_drop().
+ */
+int contid_msg_drop(struct nl_msg *msg, int family, int nlmsg_flags, int pidfd,
+		    uint32_t flags);
+
+/**
+ * contid_msg_get_process - ask which container a process is in.
+ * @msg: where to put the request
+ * @family: id of the family
+ * @pidfd: as with contid_msg_set()
+ *
+ * Return: 0, -ENOMEM or -EINVAL, see above. The kernel answers with one
+ * container, or refuses with the errnos of contid_get_process().
+ */
+int contid_msg_get_process(struct nl_msg *msg, int family, int pidfd);
+
+/**
+ * contid_msg_get - ask for a container.
+ * @msg: where to put the request
+ * @family: id of the family
+ * @contid: its identifier
+ *
+ * Return: 0, -ENOMEM or -EINVAL, see above. The kernel answers with one
+ * container, or refuses with the errnos of contid_get().
+ */
+int contid_msg_get(struct nl_msg *msg, int family, uint64_t contid);
+
+/**
+ * contid_msg_list - ask for all containers that the sender may see.
+ * @msg: where to put the request
+ * @family: id of the family
+ * @parent: as with contid_list()
+ * @netns_fd: as with contid_list(); it is looked up when the message is sent
+ *
+ * Return: 0, -ENOMEM or -EINVAL, see above. The kernel answers with a dump, of
+ * which NLM_F_DUMP_INTR says that it is not of one moment and is to be asked for
+ * again, or refuses with the errnos of contid_list().
+ */
+int contid_msg_list(struct nl_msg *msg, int family, uint64_t parent,
+		    int netns_fd);
+
+/**
+ * contid_msg_members - ask for the processes that carry a label.
+ * @msg: where to put the request
+ * @family: id of the family
+ * @contid: identifier of the container
+ *
+ * Return: 0, -ENOMEM or -EINVAL, see above. The kernel answers with a dump, as
+ * to contid_msg_list(), or refuses with the errnos of contid_members().
+ */
+int contid_msg_members(struct nl_msg *msg, int family, uint64_t contid);
+
+/*
+ * What the kernel sends. @nlh is a message whose length lies within what has
+ * been received, as libnl hands it to a callback: nlmsg_hdr() of it. That its
+ * type is the family's id is for the caller to see to.
+ */
+
+/**
+ * contid_msg_container - read the description of a container.
+ * @nlh: an answer to contid_msg_get() or contid_msg_get_process(), one asked for
+ *	with NLM_F_ECHO, or a message of the dump of contid_msg_list()
+ * @fn: called once, with the container
+ * @data: handed to @fn
+ *
+ * In a dump, a container in more network namespaces than a message has room for
+ * comes in several messages, one behind the other, with the same serial, and
+ * each with some of the namespaces.
+ *
+ * Attributes that only later kernels know are passed over.
+ *
+ * Return: what @fn returned, or
+ *   -EBADMSG  an attribute is malformed, or missing
+ *   -ENOMEM   out of memory
+ */
+int contid_msg_container(const struct nlmsghdr *nlh, contid_list_fn fn,
+			 void *data);
+
+/**
+ * contid_msg_member - read a process of a container.
+ * @nlh: a message of the dump of contid_msg_members()
+ * @fn: called once, with the process
+ * @data: handed to @fn
+ *
+ * Return: what @fn returned, or
+ *   -EBADMSG  the attribute is malformed, or missing
+ */
+int contid_msg_member(const struct nlmsghdr *nlh, contid_member_fn fn,
+		      void *data);
+
+/**
+ * contid_msg_event - read a notification.
+ * @nlh: a message to the group of the notifications
+ * @fn: called once, with the notification; not for one that only later kernels
+ *	know
+ * @data: handed to @fn
+ *
+ * Return: what @fn returned, 0 if it was not called, or
+ *   -EBADMSG  an attribute is malformed, or missing
+ */
+int contid_msg_event(const struct nlmsghdr *nlh, contid_event_fn fn,
+		     void *data);
+
+/**
+ * contid_msg_verdict - read what became of a request.
+ * @nlh: a message of type NLMSG_ERROR, or of type NLMSG_DONE at the end of a dump
+ * @verdict: where to put it: 0 when the request was carried out, or the negative
+ *	errno that it was refused with; not touched on failure
+ *
+ * Return: 0, or
+ *   -EBADMSG  it is of another type, too short, or says what no kernel says
+ */
+int contid_msg_verdict(const struct nlmsghdr *nlh, int *verdict);
+
+/**
+ * contid_msg_error_text - why the kernel refused.
+ * @nlh: a message that contid_msg_verdict() has found to be a refusal
+ *
+ * Return: the kernel's sentence, within @nlh, or NULL when there is none. Never
+ * without NETLINK_EXT_ACK.
+ */
+const char *contid_msg_error_text(const struct nlmsghdr *nlh);
+
+/**
+ * contid_msg_error_attr - what part of the request the kernel objected to.
+ * @nlh: a message that contid_msg_verdict() has found to be a refusal
+ * @req: the request as it was sent
+ *
+ * Return: what contid_error_attr() returns.
+ */
+const char *contid_msg_error_attr(const struct nlmsghdr *nlh,
+				  const struct nlmsghdr *req);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* CONTID_MESSAGE_H */

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Answers and notifications, taken apart. */
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include <netlink/attr.h>
+#include <netlink/genl/genl.h>
+
+#include "internal.h"
+
+/* libnl does not say const, and writes nothing. */
+static int parse(const struct nlmsghdr *nlh, struct nlattr **tb,
+		 const struct nla_policy *policy)
+{
+	return genlmsg_parse((struct nlmsghdr *)nlh, 0, tb, CONTID_A_MAX,
+			     policy) ? -EBADMSG : 0;
+}
+
+static uint32_t get_u32(const struct nlattr *nla)
+{
+	return nla ? nla_get_u32(nla) : 0;
+}
+
+/* All but the network namespaces. @info is not touched on failure. */
+static int parse_info(const struct nlmsghdr *nlh, struct contid_info *info)
+{
+	static const struct nla_policy policy[CONTID_A_MAX + 1] = {
+		[CONTID_A_CONTID]	= { .type = NLA_U64 },
+		[CONTID_A_FLAGS]	= { .type = NLA_U32 },
+		[CONTID_A_LIMIT]	= { .type = NLA_U32 },
+		[CONTID_A_PARENT]	= { .type = NLA_U64 },
+		[CONTID_A_DEPTH]	= { .type = NLA_U32 },
+		[CONTID_A_OWNER_NETNS]	= { .type = NLA_U64 },
+		[CONTID_A_TASKS]	= { .type = NLA_U32 },
+		[CONTID_A_CHILDREN]	= { .type = NLA_U32 },
+		[CONTID_A_CREATED]	= { .type = NLA_U64 },
+		[CONTID_A_SERIAL]	= { .type = NLA_U64 },
+	};
+	struct nlattr *tb[CONTID_A_MAX + 1];
+	uint64_t contid;
+
+	if (parse(nlh, tb, policy) || !tb[CONTID_A_CONTID])
+		return -EBADMSG;
+
+	contid = nla_get_u64(tb[CONTID_A_CONTID]);
+	if (contid == CONTID_UNSET) {
+		*info = (struct contid_info){
+			.contid = CONTID_UNSET,
+			.parent = CONTID_UNSET,
+		};
+		return 0;
+	}
+
+	if (!tb[CONTID_A_OWNER_NETNS] || !tb[CONTID_A_TASKS] ||
+	    !tb[CONTID_A_CHILDREN] || !tb[CONTID_A_CREATED] ||
+	    !tb[CONTID_A_SERIAL])
+		return -EBADMSG;
+
+	*info = (struct contid_info){
+		.contid = contid,
+		.parent = tb[CONTID_A_PARENT] ?
+			  nla_get_u64(tb[CONTID_A_PARENT]) : CONTID_UNSET,
+		.owner_netns = nla_get_u64(tb[CONTID_A_OWNER_NETNS]),
+		.created = nla_get_u64(tb[CONTID_A_CREATED]),
+		.serial = nla_get_u64(tb[CONTID_A_SERIAL]),
+		.depth = get_u32(tb[CONTID_A_DEPTH]),
+		.flags = get_u32(tb[CONTID_A_FLAGS]),
+		.limit = get_u32(tb[CONTID_A_LIMIT]),
+		.tasks = get_u32(tb[CONTID_A_TASKS]),
+		.children = get_u32(tb[CONTID_A_CHILDREN]),
+	};
+	return 0;
+}
+
+int contid_msg_container(const struct nlmsghdr *nlh, contid_list_fn fn,
+			 void *data)
+{
+	struct contid_info info;
+	int ret;
+
+	ret = parse_info(nlh, &info);
+	if (ret)
+		return ret;
+	ret = contid_netns_parse(nlh, &info);
+	if (!ret)
+		ret = fn(&info, data);
+	contid_info_release(&info);
+	return ret;
+}
+
+int contid_msg_member(const struct nlmsghdr *nlh, contid_member_fn fn,
+		      void *data)
+{
+	static const struct nla_policy policy[CONTID_A_MAX + 1] = {
+		[CONTID_A_PID] = { .type = NLA_U32 },
+	};
+	struct nlattr *tb[CONTID_A_MAX + 1];
+
+	if (parse(nlh, tb, policy) || !tb[CONTID_A_PID])
+		return -EBADMSG;
+	return fn((pid_t)nla_get_u32(tb[CONTID_A_PID]), data);
+}
+
+/* Whether this version knows the notification */
+static bool event_type(const struct nlmsghdr *nlh, enum contid_event_type *type)
+{
+	const struct genlmsghdr *genl = nlmsg_data(nlh);
+
+	switch (genl->cmd) {
+	case CONTID_CMD_SET_NTF:
+		*type = CONTID_EVENT_SET;
+		return true;
+	case CONTID_CMD_DROP_NTF:
+		*type = CONTID_EVENT_DROP;
+		return true;
+	case CONTID_CMD_ADOPT_NTF:
+		*type = CONTID_EVENT_ADOPT;
+		return true;
+	case CONTID_CMD_END_NTF:
+		*type = CONTID_EVENT_END;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static int take_pid(pid_t pid, void *data)
+{
+	*(pid_t *)data = pid;
+	return 0;
+}
+
+int contid_msg_event(const struct nlmsghdr *nlh, contid_event_fn fn,
+		     void *data)
+{
+	struct contid_info info;
+	struct contid_event event = { .info = &info };
+
+	if (!genlmsg_valid_hdr((struct nlmsghdr *)nlh, 0))
+		return -EBADMSG;
+	if (!event_type(nlh, &event.type))
+		return 0;
+	if (parse_info(nlh, &info) || info.contid == CONTID_UNSET)
+		return -EBADMSG;
+	if (nlmsg_find_attr((struct nlmsghdr *)nlh, GENL_HDRLEN, CONTID_A_PID) &&
+	    contid_msg_member(nlh, take_pid, &event.pid))
+		return -EBADMSG;
+	return fn(&event, data);
+}
