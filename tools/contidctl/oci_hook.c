@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0
+/* contidctl oci-hook: what an OCI runtime calls before a container starts. */
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "oci.h"
+
+/**
+ * struct hook - one call of the hook.
+ * @fail_open: whether a container may start without its label
+ * @annotations: whether its annotations have a say
+ * @pod: name of the annotation that tells its pod, or NULL
+ * @unchanged: on failure, whether the container's label is as it was
+ */
+struct hook {
+	bool fail_open;
+	bool annotations;
+	const char *pod;
+	bool unchanged;
+};
+
+enum {
+	OPT_FAIL = OPT_NETNS + 1,
+	OPT_POD,
+	OPT_NO_ANNOTATIONS,
+};
+
+static int take_option(struct ctl *ctl, int option, struct hook *hook)
+{
+	switch (option) {
+	case OPT_FAIL:
+		hook->fail_open = !strcmp(optarg, "open");
+		if (!hook->fail_open && strcmp(optarg, "closed"))
+			return ctl_usage(ctl, "--fail is 'open' or 'closed', not '%s'",
+					 optarg);
+		return DONE;
+	case OPT_POD:
+		hook->pod = optarg;
+		return DONE;
+	case OPT_NO_ANNOTATIONS:
+		hook->annotations = false;
+		return DONE;
+	default:	/* getopt has said why */
+		return ctl_hint(ctl);
+	}
+}
+
+static int parse(struct ctl *ctl, int argc, char **argv, struct hook *hook)
+{
+	static const struct option options[] = {
+		{ "fail", required_argument, NULL, OPT_FAIL },
+		{ "pod", required_argument, NULL, OPT_POD },
+		{ "no-annotations", no_argument, NULL, OPT_NO_ANNOTATIONS },
+		END_OF_OPTIONS
+	};
+	int option;
+	int ret;
+
+	*hook = (struct hook){ .annotations = true, .unchanged = true };
+	optind = 0;	/* begin anew */
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		ret = take_option(ctl, option, hook);
+		if (ret)
+			return ret;
+	}
+	if (optind < argc)
+		return ctl_usage(ctl, "'%s' is one argument too many",
+				 argv[optind]);
+	return DONE;
+}
+
+/*
+ * The runtime waits for its hooks, and has not reaped the container's init: the
+ * id stands for that process as long as the runtime is there.
+ */
+static int open_init(struct ctl *ctl, int pid, pid_t runtime,
+		     struct target *init)
+{
+	int ret;
+
+	*init = (struct target){ .pid = pid };
+	ret = target_open(ctl, init);
+	if (ret || getppid() == runtime)
+		return ret;
+
+	target_close(init);
+	fprintf(stderr, "%s: the runtime did not wait for its hook: %d may be another process by now\n",
+		ctl->name, pid);
+	return REFUSED;
+}
+
+static int label(struct ctl *ctl, const struct oci_state *state, pid_t runtime,
+		 struct hook *hook)
+{
+	struct target init;
+	struct oci_wish wish;
+	int ret;
+
+	ret = oci_wish_read(ctl, state, hook->annotations, hook->pod, &wish);
+	if (!ret)
+		ret = open_init(ctl, state->pid, runtime, &init);
+	if (ret)
+		return ret;
+	ret = oci_label(ctl, init.pidfd, &wish, &hook->unchanged);
+	target_close(&init);
+	return ret;
+}
+
+static int serve(struct ctl *ctl, pid_t runtime, struct hook *hook)
+{
+	struct json_object *root;
+	struct oci_state state;
+	int ret;
+
+	ret = oci_json_read(ctl, STDIN_FILENO, &root);
+	if (ret)
+		return ret;
+	ret = oci_state_read(ctl, root, &state);
+	if (!ret)
+		ret = label(ctl, &state, runtime, hook);
+	json_object_put(root);
+	return ret;
+}
+
+static int oci_hook_run(struct ctl *ctl, int argc, char **argv)
+{
+	pid_t runtime = getppid();
+	struct hook hook;
+	int ret;
+
+	ret = parse(ctl, argc, argv, &hook);
+	if (ret)
+		return ret;
+	ret = serve(ctl, runtime, &hook);
+	if (!ret || !hook.fail_open)
+		return ret;
+
+	if (!hook.unchanged) {
+		fprintf(stderr, "%s: the container may be left with a wrong label: it must not start, in spite of --fail=open\n",
+			ctl->name);
+		return ret;
+	}
+	fprintf(stderr, "%s: the container starts without its label: --fail=open\n",
+		ctl->name);
+	return DONE;
+}
+
+const struct command cmd_oci_hook = {
+	.name = "oci-hook",
+	.args = "[--fail=open|closed] [--pod=ANNOTATION] [--no-annotations]",
+	.about = "label a container that an OCI runtime is about to start",
+	.help =
+"To be configured as a hook of an OCI runtime, at createRuntime or at prestart,\n"
+"not at both. Reads the state of the container on standard input, labels its\n"
+"first process, all threads, and says nothing. What the container executes\n"
+"carries the label from its first instruction on.\n"
+"\n"
+"CONTID is that of the annotation org.contid.contid, or else the first 16 digits\n"
+"of the hex id in the container's id. Annotations, all of them text:\n"
+"  org.contid.contid    CONTID\n"
+"  org.contid.parent    CONTID of the container to nest it in, such as that of\n"
+"                       its pod; created when no process carries it yet\n"
+"  org.contid.delegate  true: let processes inside create nested containers,\n"
+"  org.contid.limit     at most so many live ones; 1024 unless told\n"
+"\n"
+"  --fail=closed      on failure, exit as contidctl does: the runtime then does\n"
+"                     not start the container. This is the default.\n"
+"  --fail=open        on failure, say why, exit with 0, and so let the container\n"
+"                     start without a label; but not with a wrong one\n"
+"  --pod=ANNOTATION   without org.contid.parent, the parent is what this\n"
+"                     annotation says, which the engine makes and not the user:\n"
+"                     io.kubernetes.cri-o.SandboxID with CRI-O,\n"
+"                     io.kubernetes.cri.sandbox-id with containerd. None for the\n"
+"                     container that it says is itself.\n"
+"  --no-annotations   pay no attention to annotations org.contid.*: whoever sets\n"
+"                     those picks which container a process counts as\n",
+	.run = oci_hook_run,
+};
