@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* contidctl oci-hook: what an OCI runtime calls before a container starts. */
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,18 +14,23 @@
  * @fail_open: whether a container may start without its label
  * @annotations: whether its annotations have a say
  * @pod: name of the annotation that tells its pod, or NULL
+ * @log: file for messages instead of standard error, or NULL
+ * @id: the container's id, as far as it is known
  * @unchanged: on failure, whether the container's label is as it was
  */
 struct hook {
 	bool fail_open;
 	bool annotations;
 	const char *pod;
+	const char *log;
+	struct oci_text id;
 	bool unchanged;
 };
 
 enum {
 	OPT_FAIL = OPT_NETNS + 1,
 	OPT_POD,
+	OPT_LOG,
 	OPT_NO_ANNOTATIONS,
 };
 
@@ -39,6 +46,9 @@ static int take_option(struct ctl *ctl, int option, struct hook *hook)
 	case OPT_POD:
 		hook->pod = optarg;
 		return DONE;
+	case OPT_LOG:
+		hook->log = optarg;
+		return DONE;
 	case OPT_NO_ANNOTATIONS:
 		hook->annotations = false;
 		return DONE;
@@ -52,13 +62,18 @@ static int parse(struct ctl *ctl, int argc, char **argv, struct hook *hook)
 	static const struct option options[] = {
 		{ "fail", required_argument, NULL, OPT_FAIL },
 		{ "pod", required_argument, NULL, OPT_POD },
+		{ "log", required_argument, NULL, OPT_LOG },
 		{ "no-annotations", no_argument, NULL, OPT_NO_ANNOTATIONS },
 		END_OF_OPTIONS
 	};
 	int option;
 	int ret;
 
-	*hook = (struct hook){ .annotations = true, .unchanged = true };
+	*hook = (struct hook){
+		.annotations = true,
+		.id = { "?" },
+		.unchanged = true,
+	};
 	optind = 0;	/* begin anew */
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		ret = take_option(ctl, option, hook);
@@ -69,6 +84,22 @@ static int parse(struct ctl *ctl, int argc, char **argv, struct hook *hook)
 		return ctl_usage(ctl, "'%s' is one argument too many",
 				 argv[optind]);
 	return DONE;
+}
+
+/* Runtimes show little or nothing of what a hook writes to standard error. */
+static int open_log(struct ctl *ctl, const char *file)
+{
+	int err = 0;
+	int fd;
+
+	if (!file)
+		return DONE;
+	fd = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	if (fd < 0 || dup2(fd, STDERR_FILENO) < 0)
+		err = ctl_system(ctl, file, -errno);
+	if (fd >= 0)
+		close(fd);
+	return err;
 }
 
 /*
@@ -118,10 +149,26 @@ static int serve(struct ctl *ctl, pid_t runtime, struct hook *hook)
 	if (ret)
 		return ret;
 	ret = oci_state_read(ctl, root, &state);
+	if (state.id)
+		hook->id = oci_text(state.id);
 	if (!ret)
 		ret = label(ctl, &state, runtime, hook);
 	json_object_put(root);
 	return ret;
+}
+
+/* Something has failed, and @ret is what to exit with unless it may be let pass. */
+static int verdict(const struct ctl *ctl, const struct hook *hook, int ret)
+{
+	const char *what = "is not to start";
+
+	if (!hook->unchanged)
+		what = "is not to start, be it with --fail=open: its label may be a wrong one";
+	else if (hook->fail_open)
+		what = "starts without its label: --fail=open";
+	fprintf(stderr, "%s: container '%s' %s\n", ctl->name, hook->id.text,
+		what);
+	return hook->fail_open && hook->unchanged ? DONE : ret;
 }
 
 static int oci_hook_run(struct ctl *ctl, int argc, char **argv)
@@ -133,23 +180,16 @@ static int oci_hook_run(struct ctl *ctl, int argc, char **argv)
 	ret = parse(ctl, argc, argv, &hook);
 	if (ret)
 		return ret;
-	ret = serve(ctl, runtime, &hook);
-	if (!ret || !hook.fail_open)
-		return ret;
-
-	if (!hook.unchanged) {
-		fprintf(stderr, "%s: the container may be left with a wrong label: it must not start, in spite of --fail=open\n",
-			ctl->name);
-		return ret;
-	}
-	fprintf(stderr, "%s: the container starts without its label: --fail=open\n",
-		ctl->name);
-	return DONE;
+	ret = open_log(ctl, hook.log);
+	if (!ret)
+		ret = serve(ctl, runtime, &hook);
+	return ret ? verdict(ctl, &hook, ret) : DONE;
 }
 
 const struct command cmd_oci_hook = {
 	.name = "oci-hook",
-	.args = "[--fail=open|closed] [--pod=ANNOTATION] [--no-annotations]",
+	.args = "[--fail=open|closed] [--log=FILE] [--pod=ANNOTATION]\n"
+		"                          [--no-annotations]",
 	.about = "label a container that an OCI runtime is about to start",
 	.help =
 "To be configured as a hook of an OCI runtime, at createRuntime or at prestart,\n"
@@ -169,6 +209,8 @@ const struct command cmd_oci_hook = {
 "                     not start the container. This is the default.\n"
 "  --fail=open        on failure, say why, exit with 0, and so let the container\n"
 "                     start without a label; but not with a wrong one\n"
+"  --log=FILE         write messages to FILE, at its end, where runtimes show little of\n"
+"                     what their hooks say, and nothing of one that exits with 0\n"
 "  --pod=ANNOTATION   without org.contid.parent, the parent is what this\n"
 "                     annotation says, which the engine makes and not the user:\n"
 "                     io.kubernetes.cri-o.SandboxID with CRI-O,\n"

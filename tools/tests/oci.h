@@ -6,6 +6,10 @@
 #define OCI_ID	"4f2a000000000001c57ab8a3a5a4d9ee6f0e2b4b1dbb5a0ffa2c2b1df1c4e2aa"
 
 #define OCI_SAYS	"contidctl: oci-hook: "
+#define OCI_CLOSED(id)	OCI_SAYS "container '" id "' is not to start\n"
+#define OCI_OPEN(id)	OCI_SAYS "container '" id "' starts without its label: --fail=open\n"
+#define OCI_WRONG(id)							\
+	OCI_SAYS "container '" id "' is not to start, be it with --fail=open: its label may be a wrong one\n"
 #define OCI_TRY		"Try 'contidctl oci-hook help'.\n"
 
 /* A state, in which a member can be another; REST begins with a comma. */

@@ -19,9 +19,6 @@
 
 #define OCI_CONTID	"5704371878018154497"	/* of OCI_ID */
 
-#define OPEN		OCI_SAYS "the container starts without its label: --fail=open\n"
-#define WRONG		OCI_SAYS "the container may be left with a wrong label: it must not start, in spite of --fail=open\n"
-
 /* What the process carries in the course of a run */
 static const struct contid_info none = {
 	.contid = CONTID_UNSET,
@@ -200,12 +197,12 @@ static void annotations_say_more(void **state)
 	cli_input = annotated("\"sandbox\":\"pod\"");
 	run("none", "oci-hook", "--pod=sandbox");
 	cli_check(1, "", OCI_SAYS "sandbox is 'pod', which is no CONTID: a number, or a hex id of 16 or more digits\n"
-		  OCI_TRY);
+		  OCI_TRY OCI_CLOSED(OCI_ID));
 	/* Not the same text, but the same container */
 	cli_input = annotated("\"sandbox\":\"4f2a000000000001\"");
 	run("none", "oci-hook", "--pod=sandbox");
 	cli_check(1, "", OCI_SAYS "sandbox is '4f2a000000000001', which is the container itself\n"
-		  OCI_TRY);
+		  OCI_TRY OCI_CLOSED(OCI_ID));
 }
 
 static void refuse_eexist(struct nlmsghdr *req)
@@ -395,26 +392,75 @@ static void failures_leave_no_half_label(void **state)
 		{ "none", "\"org.contid.contid\":\"x\"",
 		  OCI_SAYS "org.contid.contid is 'x', which is no CONTID: a number, or a hex id of 16 or more digits\n"
 		  OCI_TRY, false, 1 },
-		{ "no_family", "", NULL, false, 3 },
 	};
-	char err[sizeof(result.err) + sizeof(WRONG)];
+	const char *last;
+	char err[512];
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
+		last = failures[i].wrong ? OCI_WRONG(OCI_ID) :
+					   OCI_CLOSED(OCI_ID);
+		snprintf(err, sizeof(err), "%s%s", failures[i].err, last);
 		cli_input = annotated(failures[i].annotations);
 		run(failures[i].scenario, "oci-hook");
-		cli_check(failures[i].status, "", failures[i].err);
+		cli_check(failures[i].status, "", err);
 		cli_input = annotated(failures[i].annotations);
 		run(failures[i].scenario, "oci-hook", "--fail=closed");
-		cli_check(failures[i].status, "", failures[i].err);
+		cli_check(failures[i].status, "", err);
 
-		strcpy(err, result.err);
-		strcat(err, failures[i].wrong ? WRONG : OPEN);
+		if (!failures[i].wrong)
+			snprintf(err, sizeof(err), "%s%s", failures[i].err,
+				 OCI_OPEN(OCI_ID));
 		cli_input = annotated(failures[i].annotations);
 		run(failures[i].scenario, "oci-hook", "--fail=open");
 		cli_check(failures[i].wrong ? failures[i].status : 0, "", err);
 	}
+}
+
+static void kernel_without_contid(void **state)
+{
+	(void)state;
+	cli_input = annotated("");
+	run("no_family", "oci-hook");
+	cli_check(3, "", NULL);
+	assert_non_null(strstr(result.err, "boot one that is built with CONFIG_CONTID=y\n"
+			       OCI_CLOSED(OCI_ID)));
+	cli_input = annotated("");
+	run("no_family", "oci-hook", "--fail=open");
+	cli_check(0, "", NULL);
+	assert_non_null(strstr(result.err, OCI_OPEN(OCI_ID)));
+}
+
+static void messages_go_to_the_log(void **state)
+{
+	static const char want[] =
+		"contidctl: something else\n"
+		OCI_SAYS "labelled already: File exists\n" OCI_CLOSED(OCI_ID)
+		OCI_SAYS "labelled already: File exists\n" OCI_OPEN(OCI_ID);
+	char said[1024] = "";
+	char path[64];
+	int fd;
+
+	(void)state;
+	strcpy(path, "/tmp/contid-log-XXXXXX");
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_true(write(fd, want, strchr(want, '\n') + 1 - want) > 0);
+	cli_input = annotated("");
+	run("refused", "oci-hook", "--log", path);
+	cli_check(2, "", "");
+	cli_input = annotated("");
+	run("refused", "oci-hook", "--log", path, "--fail=open");
+	cli_check(0, "", "");
+	assert_true(pread(fd, said, sizeof(said) - 1, 0) > 0);
+	assert_string_equal(said, want);
+	close(fd);
+	unlink(path);
+
+	cli_input = annotated("");
+	run("none", "oci-hook", "--log=/");
+	cli_check(2, "", OCI_SAYS "/: Is a directory\n" OCI_CLOSED("?"));
 }
 
 /* Wrong arguments are whoever's who configured the hook: never open. */
@@ -454,7 +500,8 @@ static void no_such_process(void **state)
 		 OCI_STATE("\"" OCI_ID "\"", "\"created\"", "2147483647", ""));
 	cli_input = text;
 	run("none", "oci-hook");
-	cli_check(2, "", OCI_SAYS "process 2147483647: No such process\n");
+	cli_check(2, "", OCI_SAYS "process 2147483647: No such process\n"
+		  OCI_CLOSED(OCI_ID));
 }
 
 static int input[2];
@@ -518,7 +565,8 @@ static void hook_without_runtime_does_nothing(void **state)
 	prctl(PR_SET_CHILD_SUBREAPER, 0);
 	assert_true(pread(complaints, said, sizeof(said) - 1, 0) > 0);
 	snprintf(want, sizeof(want),
-		 OCI_SAYS "the runtime did not wait for its hook: %d may be another process by now\n",
+		 OCI_SAYS "the runtime did not wait for its hook: %d may be another process by now\n"
+		 OCI_CLOSED(OCI_ID),
 		 getpid());
 	assert_string_equal(said, want);
 	assert_int_equal(WEXITSTATUS(status), 2);
@@ -549,6 +597,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(identifier_is_that_of_the_id),
 		cmocka_unit_test(annotations_say_more),
 		cmocka_unit_test(failures_leave_no_half_label),
+		cmocka_unit_test(kernel_without_contid),
+		cmocka_unit_test(messages_go_to_the_log),
 		cmocka_unit_test(arguments_are_checked),
 		cmocka_unit_test(no_such_process),
 		cmocka_unit_test(hook_without_runtime_does_nothing),

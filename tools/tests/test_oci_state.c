@@ -24,11 +24,17 @@
 static void is_refused(const char *text, const char *why)
 {
 	char err[1024];
+	size_t len;
 
 	cli_input = text;
 	run("none", "oci-hook");
-	snprintf(err, sizeof(err), OCI_SAYS "%s\n" OCI_TRY, why);
-	cli_check(1, "", err);
+	/* Last comes which container it is, as far as that is known. */
+	len = snprintf(err, sizeof(err), OCI_SAYS "%s\n" OCI_TRY OCI_SAYS
+		       "container '", why);
+	if (strncmp(result.err, err, len))
+		assert_string_equal(result.err, err);
+	assert_non_null(strstr(result.err + len, "' is not to start\n"));
+	cli_check(1, "", NULL);
 }
 
 static void wrong_states_are_told(void **state)
@@ -231,6 +237,19 @@ static void states_have_limits(void **state)
 	is_refused(text, "the state has no 'ociVersion'");
 }
 
+static void container_is_named(void **state)
+{
+	(void)state;
+	cli_input = OCI_STATE("\"a\\nb\"", "\"running\"", "1", "");
+	run("none", "oci-hook");
+	cli_check(1, "", OCI_SAYS "the container is 'running', neither 'creating' nor 'created': have the hook run at createRuntime or prestart\n"
+		  OCI_TRY OCI_CLOSED("a\\012b"));
+	cli_input = OCI_STATE("7", "\"running\"", "1", "");
+	run("none", "oci-hook", "--fail=open");
+	cli_check(0, "", OCI_SAYS "'id' of the state is of type int, and should be string\n"
+		  OCI_TRY OCI_OPEN("?"));
+}
+
 static int hole;
 
 static void from_hole(void)
@@ -249,14 +268,16 @@ static void input_is_read_as_bytes(void **state)
 	lseek(hole, 0, SEEK_SET);
 	cli_before = from_hole;
 	run("none", "oci-hook");
-	cli_check(1, "", OCI_SAYS "the state has a NUL in it\n" OCI_TRY);
+	cli_check(1, "", OCI_SAYS "the state has a NUL in it\n" OCI_TRY
+		  OCI_CLOSED("?"));
 	close(hole);
 
 	/* A directory cannot be read. */
 	hole = open("/", O_RDONLY | O_CLOEXEC);
 	cli_before = from_hole;
 	run("none", "oci-hook");
-	cli_check(2, "", OCI_SAYS "standard input: Is a directory\n");
+	cli_check(2, "", OCI_SAYS "standard input: Is a directory\n"
+		  OCI_CLOSED("?"));
 	close(hole);
 }
 
@@ -331,6 +352,7 @@ int main(int argc, char **argv)
 	static const struct scenario scenarios[] = { { NULL, NULL } };
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(wrong_states_are_told),
+		cmocka_unit_test(container_is_named),
 		cmocka_unit_test(states_have_limits),
 		cmocka_unit_test(input_is_read_as_bytes),
 		cmocka_unit_test(damage_does_no_harm),

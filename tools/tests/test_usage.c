@@ -197,7 +197,7 @@ static void every_command_has_help(void **state)
 		{ "exec", "exec [--netns NETNS] [--nest | --move] [--subtree]\n" },
 		{ "new", "new [--from TEXT]\n" },
 		{ "rule", "rule {add|del} RULE\n" },
-		{ "oci-hook", "oci-hook [--fail=open|closed] [--pod=ANNOTATION]" },
+		{ "oci-hook", "oci-hook [--fail=open|closed] [--log=FILE] [--pod=ANNOTATION]\n" },
 		{ "help", "help [COMMAND]\n" },
 	};
 	char help[sizeof(result.out)];
