@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * contidctl oci-hook: what it asks of the kernel, and how it leaves a process
- * when the kernel refuses.
+ * contidctl oci-hook: which label it asks for, where it says what, and what it needs
+ * of its runtime.
  */
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,52 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cli.h"
 #include "oci.h"
 
 #define OCI_CONTID	"5704371878018154497"	/* of OCI_ID */
-
-/* What the process carries in the course of a run */
-static const struct contid_info none = {
-	.contid = CONTID_UNSET,
-	.parent = CONTID_UNSET,
-};
-static const struct contid_info pod = {
-	.contid = 9, .parent = CONTID_UNSET, .serial = 3, .tasks = 1,
-};
-static const struct contid_info grandpod = {
-	.contid = 8, .parent = CONTID_UNSET, .serial = 2, .tasks = 1,
-};
-
-/*
- * The process must be the test itself, the parent of contidctl: of its pid the
- * state speaks.
- */
-static void check_target(struct nlmsghdr *req)
-{
-	char path[64];
-	char text[512] = "";
-	const char *pid;
-	int fd;
-
-	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d",
-		 nla_get_u32(fake_find(req, CONTID_A_PIDFD)));
-	fd = open(path, O_RDONLY);
-	assert_true(fd >= 0);
-	assert_true(read(fd, text, sizeof(text) - 1) > 0);
-	close(fd);
-	pid = strstr(text, "\nPid:\t");
-	assert_non_null(pid);
-	assert_int_equal(atoi(pid + 6), getppid());
-}
-
-static void get_answer(struct nlmsghdr *req)
-{
-	fake_check(req, CONTID_CMD_GET, 0, 1);
-	check_target(req);
-	fake_info(req, 0, &none);
-	fake_ack(req);
-}
 
 /* A SET says on standard output what it asks for. */
 static void said_answer(struct nlmsghdr *req)
@@ -91,25 +46,6 @@ static void two_sets(void)
 {
 	one_set();
 	fake_expect(said_answer);
-}
-
-/* A state of this process, with what else it has */
-static const char *state_of(const char *id, const char *rest)
-{
-	static char text[4096];
-
-	snprintf(text, sizeof(text),
-		 OCI_STATE("\"%s\"", "\"creating\"", "%d", "%s"), id, getpid(),
-		 rest);
-	return text;
-}
-
-static const char *annotated(const char *annotations)
-{
-	char rest[2048];
-
-	snprintf(rest, sizeof(rest), ",\"annotations\":{%s}", annotations);
-	return state_of(OCI_ID, rest);
 }
 
 static void identifier_is_that_of_the_id(void **state)
@@ -203,233 +139,6 @@ static void annotations_say_more(void **state)
 	run("none", "oci-hook", "--pod=sandbox");
 	cli_check(1, "", OCI_SAYS "sandbox is '4f2a000000000001', which is the container itself\n"
 		  OCI_TRY OCI_CLOSED(OCI_ID));
-}
-
-static void refuse_eexist(struct nlmsghdr *req)
-{
-	fake_check(req, CONTID_CMD_SET, 0, 2);
-	fake_refuse(req, EEXIST, "labelled already", 0, 0);
-}
-
-static void refuse_enotuniq(struct nlmsghdr *req)
-{
-	fake_check(req, CONTID_CMD_SET, 0, 3);
-	fake_refuse(req, ENOTUNIQ, "another parent", 0, 0);
-}
-
-static void refused(void)
-{
-	fake_expect(get_answer);
-	fake_expect(refuse_eexist);
-	fake_expect(get_answer);	/* still as it was */
-}
-
-static void pod_ack(struct nlmsghdr *req)
-{
-	fake_check(req, CONTID_CMD_SET, 0, 2);
-	fake_check_u64(req, CONTID_A_CONTID, 9);
-	fake_ack(req);
-}
-
-static void get_pod(struct nlmsghdr *req)
-{
-	fake_check(req, CONTID_CMD_GET, 0, 1);
-	check_target(req);
-	fake_info(req, 0, &pod);
-	fake_ack(req);
-}
-
-static void get_grandpod(struct nlmsghdr *req)
-{
-	fake_check(req, CONTID_CMD_GET, 0, 1);
-	fake_info(req, 0, &grandpod);
-	fake_ack(req);
-}
-
-static void check_drop(struct nlmsghdr *req)
-{
-	fake_check(req, CONTID_CMD_DROP, NLM_F_ECHO, 1);
-	check_target(req);
-}
-
-static void drop_to_none(struct nlmsghdr *req)
-{
-	check_drop(req);
-	fake_info(req, 0, &none);
-	fake_ack(req);
-}
-
-static void drop_to_grandpod(struct nlmsghdr *req)
-{
-	check_drop(req);
-	fake_info(req, 0, &grandpod);
-	fake_ack(req);
-}
-
-static void drop_refused(struct nlmsghdr *req)
-{
-	check_drop(req);
-	fake_refuse(req, EPERM, "not yours", 0, 0);
-}
-
-static void half_way(void)
-{
-	fake_expect(get_answer);
-	fake_expect(pod_ack);
-	fake_expect(refuse_enotuniq);
-	fake_expect(get_pod);
-}
-
-static void half_undone(void)
-{
-	half_way();
-	fake_expect(drop_to_none);
-}
-
-/* The pod is in another container itself: out of that, too. */
-static void half_undone_twice(void)
-{
-	half_way();
-	fake_expect(drop_to_grandpod);
-	fake_expect(drop_to_none);
-}
-
-/* The runtime is in that container, and so was the process from the start. */
-static void half_undone_to_start(void)
-{
-	fake_expect(get_grandpod);
-	fake_expect(pod_ack);
-	fake_expect(refuse_enotuniq);
-	fake_expect(get_pod);
-	fake_expect(drop_to_grandpod);
-}
-
-static void half_left(void)
-{
-	half_way();
-	fake_expect(drop_refused);
-}
-
-static void parent_refused(void)
-{
-	refused();
-}
-
-static void gone(struct nlmsghdr *req)
-{
-	fake_refuse(req, ESRCH, "the process is gone", 0, 0);
-}
-
-static void half_gone(void)
-{
-	fake_expect(get_answer);
-	fake_expect(pod_ack);
-	fake_expect(gone);
-	fake_expect(gone);
-}
-
-static void gone_first(void)
-{
-	fake_expect(gone);
-}
-
-/* The answer is lost: the label may be on. */
-static void lost_answer(struct nlmsghdr *req)
-{
-	(void)req;
-	fake_receive_fails(ENOBUFS);
-}
-
-static void lost(void)
-{
-	fake_expect(get_answer);
-	fake_expect(lost_answer);
-	fake_expect(get_pod);
-	fake_expect(drop_to_none);
-}
-
-static void no_family_answer(struct nlmsghdr *req)
-{
-	fake_refuse(req, ENOENT, NULL, 0, 0);
-}
-
-static void no_family(void)
-{
-	fake_expect_family(no_family_answer);
-}
-
-/*
- * Each failure with --fail=closed, which is the default, and with --fail=open:
- * the requests are the same, and so is what is said first.
- */
-static void failures_leave_no_half_label(void **state)
-{
-#define PARENT	"\"org.contid.parent\":\"9\""
-#define ANOTHER	OCI_SAYS "another parent: Name not unique on network\n"
-	static const struct {
-		const char *scenario;
-		const char *annotations;
-		const char *err;
-		bool wrong;
-		int status;
-	} failures[] = {
-		{ "refused", "",
-		  OCI_SAYS "labelled already: File exists\n", false, 2 },
-		{ "parent_refused", PARENT,
-		  OCI_SAYS "the parent, 9, cannot be joined\n"
-		  OCI_SAYS "labelled already: File exists\n", false, 2 },
-		{ "half_undone", PARENT, ANOTHER, false, 2 },
-		{ "half_undone_twice", PARENT, ANOTHER, false, 2 },
-		{ "half_undone_to_start", PARENT, ANOTHER, false, 2 },
-		{ "half_left", PARENT, ANOTHER, true, 2 },
-		{ "half_gone", PARENT,
-		  OCI_SAYS "the process is gone: No such process\n", false, 2 },
-		{ "gone_first", "",
-		  OCI_SAYS "the process is gone: No such process\n", false, 2 },
-		{ "lost", "",
-		  OCI_SAYS "the kernel's answer is lost: No buffer space available\n",
-		  false, 2 },
-		{ "none", "\"org.contid.contid\":\"x\"",
-		  OCI_SAYS "org.contid.contid is 'x', which is no CONTID: a number, or a hex id of 16 or more digits\n"
-		  OCI_TRY, false, 1 },
-	};
-	const char *last;
-	char err[512];
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
-		last = failures[i].wrong ? OCI_WRONG(OCI_ID) :
-					   OCI_CLOSED(OCI_ID);
-		snprintf(err, sizeof(err), "%s%s", failures[i].err, last);
-		cli_input = annotated(failures[i].annotations);
-		run(failures[i].scenario, "oci-hook");
-		cli_check(failures[i].status, "", err);
-		cli_input = annotated(failures[i].annotations);
-		run(failures[i].scenario, "oci-hook", "--fail=closed");
-		cli_check(failures[i].status, "", err);
-
-		if (!failures[i].wrong)
-			snprintf(err, sizeof(err), "%s%s", failures[i].err,
-				 OCI_OPEN(OCI_ID));
-		cli_input = annotated(failures[i].annotations);
-		run(failures[i].scenario, "oci-hook", "--fail=open");
-		cli_check(failures[i].wrong ? failures[i].status : 0, "", err);
-	}
-}
-
-static void kernel_without_contid(void **state)
-{
-	(void)state;
-	cli_input = annotated("");
-	run("no_family", "oci-hook");
-	cli_check(3, "", NULL);
-	assert_non_null(strstr(result.err, "boot one that is built with CONFIG_CONTID=y\n"
-			       OCI_CLOSED(OCI_ID)));
-	cli_input = annotated("");
-	run("no_family", "oci-hook", "--fail=open");
-	cli_check(0, "", NULL);
-	assert_non_null(strstr(result.err, OCI_OPEN(OCI_ID)));
 }
 
 static void messages_go_to_the_log(void **state)
@@ -582,22 +291,11 @@ int main(int argc, char **argv)
 		{ "one_set", one_set },
 		{ "two_sets", two_sets },
 		{ "refused", refused },
-		{ "parent_refused", parent_refused },
-		{ "half_undone", half_undone },
-		{ "half_undone_twice", half_undone_twice },
-		{ "half_undone_to_start", half_undone_to_start },
-		{ "half_left", half_left },
-		{ "half_gone", half_gone },
-		{ "gone_first", gone_first },
-		{ "lost", lost },
-		{ "no_family", no_family },
 		{ NULL, NULL }
 	};
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(identifier_is_that_of_the_id),
 		cmocka_unit_test(annotations_say_more),
-		cmocka_unit_test(failures_leave_no_half_label),
-		cmocka_unit_test(kernel_without_contid),
 		cmocka_unit_test(messages_go_to_the_log),
 		cmocka_unit_test(arguments_are_checked),
 		cmocka_unit_test(no_such_process),

@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "../contidctl/oci.h"
-#include "cli.h"
 #include "oci.h"
 
 #define ID	"\"" OCI_ID "\""
