@@ -69,12 +69,16 @@ deb-kernel:
 # Programs that guest tests need and the machine does not have. For
 # scripts/build-tools to call, which sees to what they are built from.
 helpers: $(patsubst selftests/bin/%.c,build/selftests/bin/%,$(filter-out %.bpf.c,$(wildcard selftests/bin/*.c))) \
+	$(patsubst selftests/bin/static/%.c,build/selftests/bin/%,$(wildcard selftests/bin/static/*.c)) \
 	$(patsubst selftests/bin/%.c,build/selftests/bin/%.o,$(wildcard selftests/bin/*.bpf.c))
 build/selftests/bin/%: selftests/bin/%.c $(wildcard selftests/bin/*.h) include/uapi/linux/contid.h
 	@mkdir -p $(@D)
 	gcc -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror -pthread -Iinclude/uapi \
 		$(shell pkg-config --cflags libnl-genl-3.0) -o $@ $< -Wl,--as-needed \
 		$(shell pkg-config --libs libnl-genl-3.0) -lauparse -laudit -lbpf
+build/selftests/bin/%: selftests/bin/static/%.c
+	@mkdir -p $(@D)
+	gcc -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror -static -o $@ $<
 build/selftests/bin/%.bpf.o: selftests/bin/%.bpf.c
 	@mkdir -p $(@D)
 	clang -target bpf -O2 -g -Wall -Werror -I/usr/include/$(shell gcc -print-multiarch) -c -o $@ $<

@@ -8,7 +8,8 @@
 
 const struct command *const commands[] = {
 	&cmd_set, &cmd_get, &cmd_drop, &cmd_list, &cmd_tree, &cmd_ps, &cmd_monitor,
-	&cmd_netns, &cmd_exec, &cmd_new, &cmd_rule, &cmd_help, NULL
+	&cmd_netns, &cmd_exec, &cmd_new, &cmd_rule, &cmd_oci_hook, &cmd_help,
+	NULL
 };
 
 /* The command that @name means, or NULL with a message. */

@@ -58,7 +58,8 @@ struct command {
 };
 
 extern const struct command cmd_set, cmd_get, cmd_drop, cmd_list, cmd_ps,
-	cmd_tree, cmd_monitor, cmd_netns, cmd_exec, cmd_new, cmd_rule, cmd_help;
+	cmd_tree, cmd_monitor, cmd_netns, cmd_exec, cmd_new, cmd_rule,
+	cmd_oci_hook, cmd_help;
 
 /* command.c */
 extern const struct command *const commands[];

@@ -22,7 +22,7 @@ void help_print(void)
 	       "\n"
 	       "Commands, which may be shortened as long as they are unambiguous:\n");
 	for (c = commands; *c; c++)
-		printf("  %-7s %s\n", (*c)->name, (*c)->about);
+		printf("  %-8s %s\n", (*c)->name, (*c)->about);
 	printf("\n"
 	       "'contidctl COMMAND help' tells more of each.\n"
 	       "\n"

@@ -162,7 +162,7 @@ static void help_is_the_same_however_asked_for(void **state)
 		"Usage: contidctl [OPTIONS] COMMAND", "\n  set ", "\n  get ",
 		"\n  drop ", "\n  list ", "\n  tree ", "\n  ps ",
 		"\n  monitor ", "\n  netns ", "\n  exec ", "\n  new ",
-		"\n  rule ", "\n  help ", "-j, -json", "-p, -pretty", "-n, -netns",
+		"\n  rule ", "\n  oci-hook ", "\n  help ", "-j, -json", "-p, -pretty", "-n, -netns",
 		"-b, -batch", "-force", "-V, -version", "Exit status:",
 	};
 	char first[sizeof(result.out)];
@@ -197,6 +197,7 @@ static void every_command_has_help(void **state)
 		{ "exec", "exec [--netns NETNS] [--nest | --move] [--subtree]\n" },
 		{ "new", "new [--from TEXT]\n" },
 		{ "rule", "rule {add|del} RULE\n" },
+		{ "oci-hook", "oci-hook [--fail=open|closed] [--log=FILE] [--pod=ANNOTATION]\n" },
 		{ "help", "help [COMMAND]\n" },
 	};
 	char help[sizeof(result.out)];

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0
+/* contidctl oci-hook: what an OCI runtime calls before a container starts. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "oci.h"
+
+/**
+ * struct hook - one call of the hook.
+ * @fail_open: whether a container may start without its label
+ * @annotations: whether its annotations have a say
+ * @pod: name of the annotation that tells its pod, or NULL
+ * @log: file for messages instead of standard error, or NULL
+ * @id: the container's id, as far as it is known
+ * @unchanged: on failure, whether the container's label is as it was
+ */
+struct hook {
+	bool fail_open;
+	bool annotations;
+	const char *pod;
+	const char *log;
+	struct oci_text id;
+	bool unchanged;
+};
+
+enum {
+	OPT_FAIL = OPT_NETNS + 1,
+	OPT_POD,
+	OPT_LOG,
+	OPT_NO_ANNOTATIONS,
+};
+
+static int take_option(struct ctl *ctl, int option, struct hook *hook)
+{
+	switch (option) {
+	case OPT_FAIL:
+		hook->fail_open = !strcmp(optarg, "open");
+		if (!hook->fail_open && strcmp(optarg, "closed"))
+			return ctl_usage(ctl, "--fail is 'open' or 'closed', not '%s'",
+					 optarg);
+		return DONE;
+	case OPT_POD:
+		hook->pod = optarg;
+		return DONE;
+	case OPT_LOG:
+		hook->log = optarg;
+		return DONE;
+	case OPT_NO_ANNOTATIONS:
+		hook->annotations = false;
+		return DONE;
+	default:	/* getopt has said why */
+		return ctl_hint(ctl);
+	}
+}
+
+static int parse(struct ctl *ctl, int argc, char **argv, struct hook *hook)
+{
+	static const struct option options[] = {
+		{ "fail", required_argument, NULL, OPT_FAIL },
+		{ "pod", required_argument, NULL, OPT_POD },
+		{ "log", required_argument, NULL, OPT_LOG },
+		{ "no-annotations", no_argument, NULL, OPT_NO_ANNOTATIONS },
+		END_OF_OPTIONS
+	};
+	int option;
+	int ret;
+
+	*hook = (struct hook){
+		.annotations = true,
+		.id = { "?" },
+		.unchanged = true,
+	};
+	optind = 0;	/* begin anew */
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		ret = take_option(ctl, option, hook);
+		if (ret)
+			return ret;
+	}
+	if (optind < argc)
+		return ctl_usage(ctl, "'%s' is one argument too many",
+				 argv[optind]);
+	return DONE;
+}
+
+/* Runtimes show little or nothing of what a hook writes to standard error. */
+static int open_log(struct ctl *ctl, const char *file)
+{
+	int err = 0;
+	int fd;
+
+	if (!file)
+		return DONE;
+	fd = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	if (fd < 0 || dup2(fd, STDERR_FILENO) < 0)
+		err = ctl_system(ctl, file, -errno);
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+/*
+ * The runtime waits for its hooks, and has not reaped the container's init: the
+ * id stands for that process as long as the runtime is there.
+ */
+static int open_init(struct ctl *ctl, int pid, pid_t runtime,
+		     struct target *init)
+{
+	int ret;
+
+	*init = (struct target){ .pid = pid };
+	ret = target_open(ctl, init);
+	if (ret || getppid() == runtime)
+		return ret;
+
+	target_close(init);
+	fprintf(stderr, "%s: the runtime did not wait for its hook: %d may be another process by now\n",
+		ctl->name, pid);
+	return REFUSED;
+}
+
+static int label(struct ctl *ctl, const struct oci_state *state, pid_t runtime,
+		 struct hook *hook)
+{
+	struct target init;
+	struct oci_wish wish;
+	int ret;
+
+	ret = oci_wish_read(ctl, state, hook->annotations, hook->pod, &wish);
+	if (!ret)
+		ret = open_init(ctl, state->pid, runtime, &init);
+	if (ret)
+		return ret;
+	ret = oci_label(ctl, init.pidfd, &wish, &hook->unchanged);
+	target_close(&init);
+	return ret;
+}
+
+static int serve(struct ctl *ctl, pid_t runtime, struct hook *hook)
+{
+	struct json_object *root;
+	struct oci_state state;
+	int ret;
+
+	ret = oci_json_read(ctl, STDIN_FILENO, &root);
+	if (ret)
+		return ret;
+	ret = oci_state_read(ctl, root, &state);
+	if (state.id)
+		hook->id = oci_text(state.id);
+	if (!ret)
+		ret = label(ctl, &state, runtime, hook);
+	json_object_put(root);
+	return ret;
+}
+
+/* Something has failed, and @ret is what to exit with unless it may be let pass. */
+static int verdict(const struct ctl *ctl, const struct hook *hook, int ret)
+{
+	const char *what = "is not to start";
+
+	if (!hook->unchanged)
+		what = "is not to start, be it with --fail=open: its label may be a wrong one";
+	else if (hook->fail_open)
+		what = "starts without its label: --fail=open";
+	fprintf(stderr, "%s: container '%s' %s\n", ctl->name, hook->id.text,
+		what);
+	return hook->fail_open && hook->unchanged ? DONE : ret;
+}
+
+static int oci_hook_run(struct ctl *ctl, int argc, char **argv)
+{
+	pid_t runtime = getppid();
+	struct hook hook;
+	int ret;
+
+	ret = parse(ctl, argc, argv, &hook);
+	if (ret)
+		return ret;
+	ret = open_log(ctl, hook.log);
+	if (!ret)
+		ret = serve(ctl, runtime, &hook);
+	return ret ? verdict(ctl, &hook, ret) : DONE;
+}
+
+const struct command cmd_oci_hook = {
+	.name = "oci-hook",
+	.args = "[--fail=open|closed] [--log=FILE] [--pod=ANNOTATION]\n"
+		"                          [--no-annotations]",
+	.about = "label a container that an OCI runtime is about to start",
+	.help =
+"To be configured as a hook of an OCI runtime, at createRuntime or at prestart,\n"
+"not at both. Reads the state of the container on standard input, labels its\n"
+"first process, all threads, and says nothing. What the container executes\n"
+"carries the label from its first instruction on.\n"
+"\n"
+"CONTID is that of the annotation org.contid.contid, or else the first 16 digits\n"
+"of the hex id in the container's id. Annotations, all of them text:\n"
+"  org.contid.contid    CONTID\n"
+"  org.contid.parent    CONTID of the container to nest it in, such as that of\n"
+"                       its pod; created when no process carries it yet\n"
+"  org.contid.delegate  true: let processes inside create nested containers,\n"
+"  org.contid.limit     at most so many live ones; 1024 unless told\n"
+"\n"
+"  --fail=closed      on failure, exit as contidctl does: the runtime then does\n"
+"                     not start the container. This is the default.\n"
+"  --fail=open        on failure, say why, exit with 0, and so let the container\n"
+"                     start without a label; but not with a wrong one\n"
+"  --log=FILE         append messages to FILE: runtimes show little of what their\n"
+"                     hooks say, and nothing of one that exits with 0\n"
+"  --pod=ANNOTATION   without org.contid.parent, the parent is what this\n"
+"                     annotation says, which the engine makes and not the user:\n"
+"                     io.kubernetes.cri-o.SandboxID with CRI-O,\n"
+"                     io.kubernetes.cri.sandbox-id with containerd. None for the\n"
+"                     container that it says is itself.\n"
+"  --no-annotations   pay no attention to annotations org.contid.*: whoever sets\n"
+"                     those picks which container a process counts as\n",
+	.run = oci_hook_run,
+};

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * States as a runtime writes them, and what the tests of contidctl oci-hook expect
+ * of it.
+ */
+#ifndef CONTID_TESTS_OCI_H
+#define CONTID_TESTS_OCI_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+#define OCI_ID	"4f2a000000000001c57ab8a3a5a4d9ee6f0e2b4b1dbb5a0ffa2c2b1df1c4e2aa"
+
+#define OCI_SAYS	"contidctl: oci-hook: "
+#define OCI_CLOSED(id)	OCI_SAYS "container '" id "' is not to start\n"
+#define OCI_OPEN(id)	OCI_SAYS "container '" id "' starts without its label: --fail=open\n"
+#define OCI_WRONG(id)							\
+	OCI_SAYS "container '" id "' is not to start, be it with --fail=open: its label may be a wrong one\n"
+#define OCI_TRY		"Try 'contidctl oci-hook help'.\n"
+
+/* A state, in which a member can be another; REST begins with a comma. */
+#define OCI_STATE(id, status, pid, rest)				\
+	"{\"ociVersion\":\"1.0.2\",\"id\":" id ",\"status\":" status	\
+	",\"pid\":" pid ",\"bundle\":\"/run/box\"" rest "}"
+
+/* A process without a label */
+static const struct contid_info none = {
+	.contid = CONTID_UNSET,
+	.parent = CONTID_UNSET,
+};
+
+/*
+ * The process must be the test itself, the parent of contidctl: of its pid the
+ * state speaks.
+ */
+static inline void check_target(struct nlmsghdr *req)
+{
+	char path[64];
+	char text[512] = "";
+	const char *pid;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d",
+		 nla_get_u32(fake_find(req, CONTID_A_PIDFD)));
+	fd = open(path, O_RDONLY);
+	assert_true(fd >= 0);
+	assert_true(read(fd, text, sizeof(text) - 1) > 0);
+	close(fd);
+	pid = strstr(text, "\nPid:\t");
+	assert_non_null(pid);
+	assert_int_equal(atoi(pid + 6), getppid());
+}
+
+static inline void get_answer(struct nlmsghdr *req)
+{
+	fake_check(req, CONTID_CMD_GET, 0, 1);
+	check_target(req);
+	fake_info(req, 0, &none);
+	fake_ack(req);
+}
+
+static inline void refuse_eexist(struct nlmsghdr *req)
+{
+	fake_check(req, CONTID_CMD_SET, 0, 2);
+	fake_refuse(req, EEXIST, "labelled already", 0, 0);
+}
+
+static inline void refused(void)
+{
+	fake_expect(get_answer);
+	fake_expect(refuse_eexist);
+	fake_expect(get_answer);	/* still as it was */
+}
+
+/* A state of this process, with what else it has */
+static inline const char *state_of(const char *id, const char *rest)
+{
+	static char text[4096];
+
+	snprintf(text, sizeof(text),
+		 OCI_STATE("\"%s\"", "\"creating\"", "%d", "%s"), id, getpid(),
+		 rest);
+	return text;
+}
+
+static inline const char *annotated(const char *annotations)
+{
+	char rest[2048];
+
+	snprintf(rest, sizeof(rest), ",\"annotations\":{%s}", annotations);
+	return state_of(OCI_ID, rest);
+}
+
+#endif /* CONTID_TESTS_OCI_H */

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * contidctl oci-hook: which label it asks for, where it says what, and what it needs
+ * of its runtime.
+ */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "oci.h"
+
+#define OCI_CONTID	"5704371878018154497"	/* of OCI_ID */
+
+/* A SET says on standard output what it asks for. */
+static void said_answer(struct nlmsghdr *req)
+{
+	struct nlattr *flags = fake_find(req, CONTID_A_FLAGS);
+	struct nlattr *limit = fake_find(req, CONTID_A_LIMIT);
+
+	fake_check(req, CONTID_CMD_SET, 0, 2 + !!flags + !!limit);
+	check_target(req);
+	printf("set %llu", (unsigned long long)
+	       nla_get_u64(fake_find(req, CONTID_A_CONTID)));
+	if (flags && nla_get_u32(flags) & CONTID_FLAG_NEST)
+		printf(" nest");
+	if (flags && nla_get_u32(flags) & CONTID_FLAG_DELEGATE)
+		printf(" delegate");
+	if (limit)
+		printf(" limit %u", nla_get_u32(limit));
+	printf("\n");
+	fake_ack(req);
+}
+
+static void one_set(void)
+{
+	fake_expect(get_answer);
+	fake_expect(said_answer);
+}
+
+static void two_sets(void)
+{
+	one_set();
+	fake_expect(said_answer);
+}
+
+static void identifier_is_that_of_the_id(void **state)
+{
+	static const struct {
+		const char *id;
+		const char *out;
+	} ids[] = {
+		{ OCI_ID, "set " OCI_CONTID "\n" },
+		{ "4f2a000000000001", "set " OCI_CONTID "\n" },
+		{ "4F2A000000000001", "set " OCI_CONTID "\n" },
+		{ "crio-4f2a000000000001", "set " OCI_CONTID "\n" },
+		/* One digit more than a decimal number can have */
+		{ "123456789012345678901", "set 1311768467284833366\n" },
+		{ "0000000000000000", NULL },
+		{ "0000000000000000a", "set 0\n" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		cli_input = state_of(ids[i].id, "");
+		run(ids[i].out ? "one_set" : "none", "oci-hook");
+		cli_check(ids[i].out ? 0 : 1, ids[i].out ?: "", NULL);
+	}
+}
+
+static void annotations_say_more(void **state)
+{
+	static const struct {
+		const char *annotations;
+		const char *out;
+		const char *args[3];
+	} wishes[] = {
+		{ "", "set " OCI_CONTID "\n", { 0 } },
+		{ "\"org.contidx\":\"\",\"org\":\"x\"",
+		  "set " OCI_CONTID "\n", { 0 } },
+		{ "\"org.contid.contid\":\"707\"", "set 707\n", { 0 } },
+		{ "\"org.contid.contid\":\"0x2c3\"", "set 707\n", { 0 } },
+		{ "\"org.contid.contid\":\"00000000000002C3a\"", "set 707\n",
+		  { 0 } },
+		{ "\"org.contid.delegate\":\"true\"",
+		  "set " OCI_CONTID " delegate\n", { 0 } },
+		{ "\"org.contid.delegate\":\"false\"",
+		  "set " OCI_CONTID "\n", { 0 } },
+		{ "\"org.contid.limit\":\"4294967295\","
+		  "\"org.contid.delegate\":\"true\"",
+		  "set " OCI_CONTID " delegate limit 4294967295\n", { 0 } },
+		{ "\"org.contid.parent\":\"9\"",
+		  "set 9\nset " OCI_CONTID " nest\n", { 0 } },
+		{ "\"org.contid.parent\":\"9\",\"org.contid.contid\":\"7\","
+		  "\"org.contid.limit\":\"5\",\"org.contid.delegate\":\"true\"",
+		  "set 9\nset 7 nest delegate limit 5\n", { 0 } },
+
+		/* A pod that the engine names */
+		{ "\"sandbox\":\"9\"", "set " OCI_CONTID "\n", { 0 } },
+		{ "\"sandbox\":\"9\"", "set 9\nset " OCI_CONTID " nest\n",
+		  { "--pod=sandbox" } },
+		{ "\"sandbox\":\"" OCI_ID "\"", "set " OCI_CONTID "\n",
+		  { "--pod", "sandbox" } },
+		{ "\"other\":\"9\"", "set " OCI_CONTID "\n",
+		  { "--pod=sandbox" } },
+		{ "\"sandbox\":\"9\",\"org.contid.parent\":\"8\"",
+		  "set 8\nset " OCI_CONTID " nest\n", { "--pod=sandbox" } },
+
+		/* Annotations that have no say, be they as wrong as can be */
+		{ "\"org.contid.contid\":\"x\",\"org.contid.parent\":\"8\","
+		  "\"org.contid.typo\":\"\",\"sandbox\":\"9\"",
+		  "set 9\nset " OCI_CONTID " nest\n",
+		  { "--pod=sandbox", "--no-annotations" } },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(wishes) / sizeof(wishes[0]); i++) {
+		const char *args[4] = { "oci-hook" };
+
+		memcpy(args + 1, wishes[i].args, sizeof(wishes[i].args));
+		cli_input = annotated(wishes[i].annotations);
+		cli_run(strchr(wishes[i].out, '\n')[1] ? "two_sets" : "one_set",
+			args);
+		cli_check(0, wishes[i].out, "");
+	}
+
+	cli_input = annotated("\"sandbox\":\"pod\"");
+	run("none", "oci-hook", "--pod=sandbox");
+	cli_check(1, "", OCI_SAYS "sandbox is 'pod', which is no CONTID: a number, or a hex id of 16 or more digits\n"
+		  OCI_TRY OCI_CLOSED(OCI_ID));
+	/* Not the same text, but the same container */
+	cli_input = annotated("\"sandbox\":\"4f2a000000000001\"");
+	run("none", "oci-hook", "--pod=sandbox");
+	cli_check(1, "", OCI_SAYS "sandbox is '4f2a000000000001', which is the container itself\n"
+		  OCI_TRY OCI_CLOSED(OCI_ID));
+}
+
+static void messages_go_to_the_log(void **state)
+{
+	static const char want[] =
+		"contidctl: something else\n"
+		OCI_SAYS "labelled already: File exists\n" OCI_CLOSED(OCI_ID)
+		OCI_SAYS "labelled already: File exists\n" OCI_OPEN(OCI_ID);
+	char said[1024] = "";
+	char path[64];
+	int fd;
+
+	(void)state;
+	strcpy(path, "/tmp/contid-log-XXXXXX");
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_true(write(fd, want, strchr(want, '\n') + 1 - want) > 0);
+	cli_input = annotated("");
+	run("refused", "oci-hook", "--log", path);
+	cli_check(2, "", "");
+	cli_input = annotated("");
+	run("refused", "oci-hook", "--log", path, "--fail=open");
+	cli_check(0, "", "");
+	assert_true(pread(fd, said, sizeof(said) - 1, 0) > 0);
+	assert_string_equal(said, want);
+	close(fd);
+	unlink(path);
+
+	cli_input = annotated("");
+	run("none", "oci-hook", "--log=/");
+	cli_check(2, "", OCI_SAYS "/: Is a directory\n" OCI_CLOSED("?"));
+}
+
+/* Wrong arguments are whoever's who configured the hook: never open. */
+static void arguments_are_checked(void **state)
+{
+	static const struct {
+		const char *args[4];
+		const char *err;
+	} wrong[] = {
+		{ { "oci-hook", "--fail=maybe" },
+		  OCI_SAYS "--fail is 'open' or 'closed', not 'maybe'\n" OCI_TRY },
+		{ { "oci-hook", "--fail" },
+		  OCI_SAYS "option '--fail' requires an argument\n" OCI_TRY },
+		{ { "oci-hook", "--fail=open", "707" },
+		  OCI_SAYS "'707' is one argument too many\n" OCI_TRY },
+		{ { "oci-hook", "--fail=open", "--nest" },
+		  OCI_SAYS "unrecognized option '--nest'\n" OCI_TRY },
+		{ { "oci-hook", "--fail=open", "--fail=" },
+		  OCI_SAYS "--fail is 'open' or 'closed', not ''\n" OCI_TRY },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		cli_input = state_of(OCI_ID, "");
+		cli_run("none", wrong[i].args);
+		cli_check(1, "", wrong[i].err);
+	}
+}
+
+static void no_such_process(void **state)
+{
+	char text[512];
+
+	(void)state;
+	snprintf(text, sizeof(text),
+		 OCI_STATE("\"" OCI_ID "\"", "\"created\"", "2147483647", ""));
+	cli_input = text;
+	run("none", "oci-hook");
+	cli_check(2, "", OCI_SAYS "process 2147483647: No such process\n"
+		  OCI_CLOSED(OCI_ID));
+}
+
+static int input[2];
+static int complaints;
+
+static void from_pipe(void)
+{
+	dup2(input[0], STDIN_FILENO);
+	dup2(complaints, STDERR_FILENO);
+}
+
+/* Starts the hook, and ends when that has begun to read its input. */
+static void __attribute__((noreturn)) be_runtime(int tell)
+{
+	static char spaces[65536];
+	int size = fcntl(input[1], F_SETPIPE_SZ, 4096);
+	int pid;
+
+	cli_before = from_pipe;
+	pid = cli_start("none", (const char *const[]){ "oci-hook", NULL });
+	memset(spaces, ' ', sizeof(spaces));
+	/* The last of it finds room only when the hook has read. */
+	if (write(tell, &pid, sizeof(pid)) != sizeof(pid) ||
+	    write(input[1], spaces, size) != size ||
+	    write(input[1], spaces, 1) != 1)
+		_exit(1);
+	_exit(0);
+}
+
+/*
+ * A runtime that ends while its hook is at work no longer holds the process: its
+ * id may be another's.
+ */
+static void hook_without_runtime_does_nothing(void **state)
+{
+	const char *text = state_of(OCI_ID, "");
+	char said[512] = "";
+	char want[512];
+	int tell[2];
+	int runtime;
+	int status;
+	int pid;
+
+	(void)state;
+	assert_int_equal(pipe2(input, O_CLOEXEC), 0);
+	assert_int_equal(pipe2(tell, O_CLOEXEC), 0);
+	complaints = memfd_create("err", MFD_CLOEXEC);
+	/* What the runtime leaves behind becomes ours. */
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+	runtime = fork();
+	assert_true(runtime >= 0);
+	if (!runtime)
+		be_runtime(tell[1]);
+	assert_int_equal(waitpid(runtime, &status, 0), runtime);
+	assert_int_equal(status, 0);
+	assert_int_equal(read(tell[0], &pid, sizeof(pid)), sizeof(pid));
+
+	assert_int_equal(write(input[1], text, strlen(text)), strlen(text));
+	close(input[1]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	prctl(PR_SET_CHILD_SUBREAPER, 0);
+	assert_true(pread(complaints, said, sizeof(said) - 1, 0) > 0);
+	snprintf(want, sizeof(want),
+		 OCI_SAYS "the runtime did not wait for its hook: %d may be another process by now\n"
+		 OCI_CLOSED(OCI_ID),
+		 getpid());
+	assert_string_equal(said, want);
+	assert_int_equal(WEXITSTATUS(status), 2);
+	close(input[0]);
+	close(tell[0]);
+	close(tell[1]);
+	close(complaints);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct scenario scenarios[] = {
+		{ "one_set", one_set },
+		{ "two_sets", two_sets },
+		{ "refused", refused },
+		{ NULL, NULL }
+	};
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(identifier_is_that_of_the_id),
+		cmocka_unit_test(annotations_say_more),
+		cmocka_unit_test(messages_go_to_the_log),
+		cmocka_unit_test(arguments_are_checked),
+		cmocka_unit_test(no_such_process),
+		cmocka_unit_test(hook_without_runtime_does_nothing),
+	};
+
+	return cli_main(argc, argv, scenarios, tests,
+			sizeof(tests) / sizeof(tests[0]));
+}
