@@ -5,6 +5,9 @@
 #	make shell			a root shell in the guest
 #	make test			all tests that need no special option
 #	make test TESTS='NAME…'		some of them: suites, or single tests
+#	make bench			what operations cost, beside the unpatched kernel
+#	make bench CHECK=1		and fails if one costs more than it did
+#	make bench PROFILE=ROW		the functions that a row's instructions are spent in
 #	make patches			the series for `git am`, in build/patches-KVER
 #	make kernel | tools		only build
 #	make deb			Debian packages: contidctl, libcontid0, libcontid-dev
@@ -20,7 +23,7 @@ TESTS ?=
 
 debug := $(filter-out 0 n no,$(DEBUG))
 flavour := $(if $(debug),debug,std)
-export VERBOSE
+export VERBOSE CHECK PROFILE BENCH_REPEAT BENCH_GROUPS BENCH_MOST
 
 # A command line is for a shell, in the guest: make must not look into it, nor
 # hand it to every program it starts.
@@ -28,7 +31,7 @@ command := $(value ARGS)
 unexport ARGS
 MAKEOVERRIDES =
 
-.PHONY: help run shell test patches kernel tools deb deb-kernel helpers clean
+.PHONY: help run shell test bench patches kernel tools deb deb-kernel helpers benchmarks clean
 help:
 	@sed -n '3,/^$$/s/^#//p' $(firstword $(MAKEFILE_LIST))
 
@@ -51,6 +54,10 @@ test:
 	$(not_become)
 
 not_become = @echo "make could not load build/become.so; GNU make 4 is needed" >&2; exit 2
+
+bench:
+	$(become selftests/bench/run,$(KVER))
+	$(not_become)
 
 patches:
 	@scripts/patches $(KVER)
@@ -79,6 +86,13 @@ build/selftests/bin/%: selftests/bin/%.c $(wildcard selftests/bin/*.h) include/u
 build/selftests/bin/%: selftests/bin/static/%.c
 	@mkdir -p $(@D)
 	gcc -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror -static -o $@ $<
+
+# Programs of the benchmark, at fixed addresses for a trace to find them
+benchmarks: $(patsubst selftests/bench/%.c,build/selftests/bench/%,$(wildcard selftests/bench/*.c))
+build/selftests/bench/%: selftests/bench/%.c $(wildcard selftests/bench/*.h selftests/bin/*.h) include/uapi/linux/contid.h
+	@mkdir -p $(@D)
+	gcc -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Wno-unused-parameter -Werror -no-pie -pthread \
+		-Iinclude/uapi -o $@ $< -Wl,--as-needed -laudit
 build/selftests/bin/%.bpf.o: selftests/bin/%.bpf.c
 	@mkdir -p $(@D)
 	clang -target bpf -O2 -g -Wall -Werror -I/usr/include/$(shell gcc -print-multiarch) -c -o $@ $<

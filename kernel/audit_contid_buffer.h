@@ -80,9 +80,11 @@ static inline void audit_contid_complete(struct audit_buffer *ab,
  */
 static inline void audit_contid_end(const struct audit_buffer *ab)
 {
-	contid_ref_put(ab->contid);
+	if (unlikely(ab->contid))
+		contid_ref_put(ab->contid);
 	/* Of a record that was not sent. */
-	kfree_skb_list(ab->containers);
+	if (unlikely(ab->containers))
+		kfree_skb_list(ab->containers);
 }
 
 #else /* CONFIG_CONTID */

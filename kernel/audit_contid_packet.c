@@ -31,7 +31,7 @@
  * @first: the chain
  * @last: where its next member goes
  * @skb: the one being written, or NULL
- * @pos: where in it
+ * @text: where its list begins
  * @end: what it has room for, less the final NUL
  * @stamp: what they begin with: time and serial number, as text
  * @stamp_len: length of @stamp
@@ -40,7 +40,7 @@ struct records {
 	struct sk_buff	*first;
 	struct sk_buff	**last;
 	struct sk_buff	*skb;
-	char		*pos;
+	char		*text;
 	char		*end;
 	const char	*stamp;
 	size_t		stamp_len;
@@ -52,6 +52,7 @@ static bool open_record(struct records *recs, const char *prefix,
 	size_t size = recs->stamp_len + prefix_len + text_len + 1;
 	struct nlmsghdr *nlh;
 	struct sk_buff *skb;
+	char *pos;
 
 	size = min_t(size_t, size, RECORD_TEXT_MAX);
 	skb = nlmsg_new(size, GFP_ATOMIC);
@@ -63,27 +64,29 @@ static bool open_record(struct records *recs, const char *prefix,
 	*recs->last = skb;
 	recs->last = &skb->next;
 	recs->skb = skb;
-	recs->pos = nlmsg_data(nlh);
-	recs->end = recs->pos + size - 1;
-	memcpy(recs->pos, recs->stamp, recs->stamp_len);
-	recs->pos += recs->stamp_len;
-	memcpy(recs->pos, prefix, prefix_len);
-	recs->pos += prefix_len;
+	pos = nlmsg_data(nlh);
+	recs->end = pos + size - 1;
+	memcpy(pos, recs->stamp, recs->stamp_len);
+	pos += recs->stamp_len;
+	memcpy(pos, prefix, prefix_len);
+	recs->text = pos + prefix_len;
 	return true;
 }
 
-static void close_record(struct records *recs)
+/* The list ends at @pos. Returns its length, and one for each comma or NUL. */
+static size_t close_record(struct records *recs, char *pos)
 {
 	struct sk_buff *skb = recs->skb;
 
 	if (!skb)
-		return;
+		return 0;
 	/* Not counted, but kauditd may print it. */
-	*recs->pos = '\0';
-	skb_put(skb, recs->pos - (char *)skb_tail_pointer(skb));
+	*pos = '\0';
+	skb_put(skb, pos - (char *)skb_tail_pointer(skb));
 	/* Without the header: so it is with all of audit's records. */
 	nlmsg_hdr(skb)->nlmsg_len = skb->len - NLMSG_HDRLEN;
 	recs->skb = NULL;
+	return pos - recs->text + 1;
 }
 
 static void add_net(struct records *recs, const struct net *net)
@@ -92,6 +95,8 @@ static void add_net(struct records *recs, const struct net *net)
 	const struct contid_label *label;
 	size_t left, prefix_len;
 	char prefix[PREFIX_SIZE];
+	/* Of the record being written: none yet, so it has no room. */
+	char *pos = NULL, *end = NULL;
 
 	prefix_len = scnprintf(prefix, sizeof(prefix),
 			       "scope=net netns=%u contid=", net->ns.inum);
@@ -102,18 +107,20 @@ static void add_net(struct records *recs, const struct net *net)
 		const struct contid *contid = label->contid;
 		size_t len = contid->text_len;
 
-		if (recs->skb && recs->end - recs->pos > len)
-			*recs->pos++ = ',';
-		else
-			close_record(recs);
-		if (!recs->skb &&
-		    !open_record(recs, prefix, prefix_len, max(left, len + 1)))
-			return;
-		memcpy(recs->pos, contid->text, len);
-		recs->pos += len;
-		left -= min(left, len + 1);
+		if (end - pos > len) {
+			*pos++ = ',';
+		} else {
+			left -= min(left, close_record(recs, pos));
+			if (!open_record(recs, prefix, prefix_len,
+					 max(left, len + 1)))
+				return;
+			pos = recs->text;
+			end = recs->end;
+		}
+		memcpy(pos, contid->text, len);
+		pos += len;
 	}
-	close_record(recs);
+	close_record(recs, pos);
 }
 
 /* The container that created the packet's local socket, or NULL. */

@@ -115,6 +115,36 @@ static inline void process_end(struct process *p)
 	close(p->fd);
 }
 
+/*
+ * A process that does nothing, as small as there can be: it shares with us all
+ * that can be shared, its stack included, which it never touches. To be killed.
+ */
+static inline pid_t process_tiny(void)
+{
+	register long r10 asm("r10") = 0;
+	register long r8 asm("r8") = 0;
+	long pid = SYS_clone;
+
+	asm volatile("syscall\n\t"
+		     "test %%rax, %%rax\n\t"
+		     "jnz 2f\n"
+		     "1:\tmov %[nr_pause], %%eax\n\t"
+		     "syscall\n\t"
+		     "jmp 1b\n"
+		     "2:"
+		     : "+a" (pid)
+		     : "D" ((long)(CLONE_VM | CLONE_FS | CLONE_FILES |
+				   CLONE_SIGHAND | SIGCHLD)),
+		       "S" (0L), "d" (0L), "r" (r10), "r" (r8),
+		       [nr_pause] "i" (SYS_pause)
+		     : "rcx", "r11", "memory");
+	if (pid < 0) {
+		errno = -pid;
+		bail("clone");
+	}
+	return pid;
+}
+
 /* The letter that /proc shows, or 0. */
 static inline char process_state(pid_t pid)
 {

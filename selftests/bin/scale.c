@@ -3,9 +3,6 @@
  * scale COUNT: that many live containers, each with a process of its own:
  * listed, every second one dropped, the others ended by the exit of their
  * process.
- *
- * The processes share everything that can be shared, their stack included: they
- * never touch it.
  */
 
 #include <sys/resource.h>
@@ -17,33 +14,6 @@
 
 static pid_t *pids;
 static struct contid_descs list;
-
-/* pause() for ever, without a return address or a local variable. */
-static pid_t start_tiny(void)
-{
-	register long r10 asm("r10") = 0;
-	register long r8 asm("r8") = 0;
-	long pid = SYS_clone;
-
-	asm volatile("syscall\n\t"
-		     "test %%rax, %%rax\n\t"
-		     "jnz 2f\n"
-		     "1:\tmov %[nr_pause], %%eax\n\t"
-		     "syscall\n\t"
-		     "jmp 1b\n"
-		     "2:"
-		     : "+a" (pid)
-		     : "D" ((long)(CLONE_VM | CLONE_FS | CLONE_FILES |
-				   CLONE_SIGHAND | SIGCHLD)),
-		       "S" (0L), "d" (0L), "r" (r10), "r" (r8),
-		       [nr_pause] "i" (SYS_pause)
-		     : "rcx", "r11", "memory");
-	if (pid < 0) {
-		errno = -pid;
-		bail("clone");
-	}
-	return pid;
-}
 
 static bool label_all(struct nl *nl, unsigned int n)
 {
@@ -117,7 +87,7 @@ int main(int argc, char **argv)
 	raise_limit("/proc/sys/kernel/threads-max", 2 * n + 10000);
 	pids = calloc(n, sizeof(*pids));
 	for (i = 0; i < n; i++)
-		pids[i] = start_tiny();
+		pids[i] = process_tiny();
 	ok(true, "%u processes", n);
 	ok(label_all(&nl, n), "%u containers", n);
 	ok(listed(&nl, 0, 1, n), "each is listed once, oldest first");

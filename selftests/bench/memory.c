@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * memory: bytes that the system uses for each container, and for each namespace
+ * that a container is in besides. Printed as bench_measure() does.
+ */
+
+#include "audit.h"
+#include "crowd.h"
+
+#define N	10000
+#define ALL	(2 * N)	/* the first ones fill the holes that others left */
+
+/* Bytes of objects and tables; a page that is but partly used counts as well. */
+static long long used_memory(void)
+{
+	long long kilobytes = 0, value;
+	char name[64];
+	FILE *file = fopen("/proc/meminfo", "re");
+
+	if (!file)
+		bail("/proc/meminfo");
+	/* Give the workers that free in the background their turn */
+	sleep(1);
+	while (fscanf(file, "%63[^:]: %lld%*[^\n]\n", name, &value) == 2)
+		if (!strcmp(name, "Slab") || !strcmp(name, "VmallocUsed"))
+			kilobytes += value;
+	fclose(file);
+	return kilobytes * 1024;
+}
+
+static void tell(const char *row, long long bytes)
+{
+	double each = (double)bytes / N;
+
+	printf("%s\tbytes\t%u\t%.1f\t%.1f\t%.1f\t1\n", row, N, each, each, each);
+}
+
+int main(void)
+{
+	static pid_t pids[2][ALL];
+	unsigned int where, i;
+	long long before = 0;
+	struct nl nl;
+
+	if (!has_contid())
+		return 0;
+	nl = contid_connect();
+	crowd_limit(2 * ALL);
+	audit_switch(false);
+	for (where = 0; where < 2; where++) {
+		for (i = 0; i < ALL; i++)
+			pids[where][i] = process_tiny();
+		if (!where && unshare(CLONE_NEWNET))
+			bail("unshare");
+	}
+	for (where = 0; where < 2; where++) {
+		for (i = 0; i < ALL; i++) {
+			if (i == N)
+				before = used_memory();
+			must_set(&nl, pids[where][i], CROWD_FIRST + i, 0);
+		}
+		tell(where ? "memory of a container in another namespace" :
+			     "memory of a container", used_memory() - before);
+	}
+	for (where = 0; where < 2; where++)
+		for (i = 0; i < ALL; i++)
+			kill(pids[where][i], SIGKILL);
+	while (waitpid(-1, NULL, 0) > 0)
+		;
+	audit_switch(true);
+	return 0;
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * programs: whole processes, from posix_spawn() until they are waited for.
+ */
+
+#include <spawn.h>
+
+#include "crowd.h"
+
+static struct nl nl;
+static pid_t target;
+static char pid_arg[16], contid_arg[] = "77";
+
+struct program {
+	const char *row;
+	char *argv[8];
+	bool ours;		/* needs a kernel with containers */
+	bool target;		/* acts on a process that is there for it */
+	bool round_trip;	/* and then a GET */
+};
+
+/* Another line for another program */
+static const struct program programs[] = {
+	{ "true", { "true" }, .ours = false },
+	{ "true, and a round trip", { "true" }, .ours = true, .target = true,
+	  .round_trip = true },
+	{ "contidctl -V", { "contidctl", "-V" }, .ours = false },
+	{ "contidctl set", { "contidctl", "set", "--pid", pid_arg, contid_arg },
+	  .ours = true, .target = true },
+	{ "contidctl get", { "contidctl", "get", "--pid", pid_arg },
+	  .ours = true, .target = true },
+	{ "contidctl drop", { "contidctl", "drop", "--pid", pid_arg },
+	  .ours = true, .target = true },
+};
+
+static void start_target(void *data)
+{
+	const struct program *program = data;
+
+	target = process_tiny();
+	snprintf(pid_arg, sizeof(pid_arg), "%d", target);
+	if (strcmp(program->row, "contidctl set"))
+		must_set(&nl, target, CROWD_FIRST, 0);
+}
+
+static void end_target(void *data)
+{
+	kill(target, SIGKILL);
+	waitpid(target, NULL, 0);
+}
+
+static void run(void *data)
+{
+	const struct program *program = data;
+	struct contid_desc desc;
+	posix_spawn_file_actions_t quiet;
+	int status;
+	pid_t pid;
+
+	posix_spawn_file_actions_init(&quiet);
+	posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0);
+	if (posix_spawnp(&pid, program->argv[0], &quiet, NULL, program->argv,
+			 environ) ||
+	    waitpid(pid, &status, 0) != pid || status)
+		bail("%s", program->row);
+	if (program->round_trip && contid_get(&nl, CROWD_FIRST, &desc))
+		bail("GET: %s", nl.answer.sentence);
+	posix_spawn_file_actions_destroy(&quiet);
+}
+
+int main(void)
+{
+	unsigned int i;
+
+	bench_init();
+	nl = has_contid() ? contid_connect() : (struct nl){ .fd = nl_socket() };
+	for (i = 0; i < sizeof(programs) / sizeof(*programs); i++) {
+		const struct program *program = &programs[i];
+		struct bench b = { .row = program->row, .run = run,
+				   .data = (void *)program, .times = 31 };
+
+		if (program->ours && !has_contid())
+			continue;
+		if (program->target) {
+			b.before = start_target;
+			b.after = end_target;
+		}
+		bench_measure(&b, "process", 0);
+	}
+	return 0;
+}
