@@ -254,8 +254,8 @@ typedef int (*contid_list_fn)(const struct contid_info *info, void *data);
  * @data: handed to @fn
  *
  * The list is that of one moment. When containers come or go while it is read,
- * or enter and leave network namespaces, the library reads it again, a bounded
- * number of times.
+ * or, with @netns_fd, enter and leave network namespaces, the library reads it
+ * again, a bounded number of times.
  *
  * Return: 0, what @fn returned, or
  *   -EAGAIN  the containers changed during every attempt
