@@ -23,7 +23,7 @@ TESTS ?=
 
 debug := $(filter-out 0 n no,$(DEBUG))
 flavour := $(if $(debug),debug,std)
-export VERBOSE CHECK PROFILE BENCH_REPEAT BENCH_GROUPS BENCH_MOST
+export VERBOSE
 
 # A command line is for a shell, in the guest: make must not look into it, nor
 # hand it to every program it starts.
@@ -55,8 +55,10 @@ test:
 
 not_become = @echo "make could not load build/become.so; GNU make 4 is needed" >&2; exit 2
 
+# Its options, from make's command line or the environment
+given = $(if $($(1)),$(1)=$($(1)))
 bench:
-	$(become selftests/bench/run,$(KVER))
+	$(become /usr/bin/env,$(call given,CHECK),$(call given,PROFILE),$(call given,BENCH_REPEAT),$(call given,BENCH_GROUPS),$(call given,BENCH_MOST),selftests/bench/run,$(KVER))
 	$(not_become)
 
 patches:

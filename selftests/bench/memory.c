@@ -59,7 +59,7 @@ int main(void)
 				before = used_memory();
 			must_set(&nl, pids[where][i], CROWD_FIRST + i, 0);
 		}
-		tell(where ? "memory of a container in another namespace" :
+		tell(where ? "memory of a container, further netns" :
 			     "memory of a container", used_memory() - before);
 	}
 	for (where = 0; where < 2; where++)

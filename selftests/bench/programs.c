@@ -4,11 +4,13 @@
  */
 
 #include <spawn.h>
+#include <sys/mman.h>
 
 #include "crowd.h"
 
 static struct nl nl;
 static pid_t target;
+static int input;
 static char pid_arg[16], contid_arg[] = "77";
 
 struct program {
@@ -17,6 +19,7 @@ struct program {
 	bool ours;		/* needs a kernel with containers */
 	bool target;		/* acts on a process that is there for it */
 	bool round_trip;	/* and then a GET */
+	bool state;		/* reads the target's state, as an OCI runtime tells it */
 };
 
 /* Another line for another program */
@@ -27,11 +30,26 @@ static const struct program programs[] = {
 	{ "contidctl -V", { "contidctl", "-V" }, .ours = false },
 	{ "contidctl set", { "contidctl", "set", "--pid", pid_arg, contid_arg },
 	  .ours = true, .target = true },
+	{ "contidctl oci-hook", { "contidctl", "oci-hook" },
+	  .ours = true, .target = true, .state = true },
 	{ "contidctl get", { "contidctl", "get", "--pid", pid_arg },
 	  .ours = true, .target = true },
 	{ "contidctl drop", { "contidctl", "drop", "--pid", pid_arg },
 	  .ours = true, .target = true },
 };
+
+static void write_state(void)
+{
+	char state[256];
+	int len = snprintf(state, sizeof(state),
+			   "{\"ociVersion\":\"1.0.2\",\"id\":\"0123456789abcdef0123\","
+			   "\"status\":\"creating\",\"pid\":%d,\"bundle\":\"/\"}",
+			   target);
+
+	if (pwrite(input, state, len, 0) != len || ftruncate(input, len) ||
+	    lseek(input, 0, SEEK_SET))
+		bail("state");
+}
 
 static void start_target(void *data)
 {
@@ -39,8 +57,10 @@ static void start_target(void *data)
 
 	target = process_tiny();
 	snprintf(pid_arg, sizeof(pid_arg), "%d", target);
-	if (strcmp(program->row, "contidctl set"))
+	if (strcmp(program->row, "contidctl set") && !program->state)
 		must_set(&nl, target, CROWD_FIRST, 0);
+	if (program->state)
+		write_state();
 }
 
 static void end_target(void *data)
@@ -58,6 +78,8 @@ static void run(void *data)
 	pid_t pid;
 
 	posix_spawn_file_actions_init(&quiet);
+	if (program->state)
+		posix_spawn_file_actions_adddup2(&quiet, input, 0);
 	posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0);
 	if (posix_spawnp(&pid, program->argv[0], &quiet, NULL, program->argv,
 			 environ) ||
@@ -73,6 +95,7 @@ int main(void)
 	unsigned int i;
 
 	bench_init();
+	input = memfd_create("state", MFD_CLOEXEC);
 	nl = has_contid() ? contid_connect() : (struct nl){ .fd = nl_socket() };
 	for (i = 0; i < sizeof(programs) / sizeof(*programs); i++) {
 		const struct program *program = &programs[i];
