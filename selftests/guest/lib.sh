@@ -82,6 +82,9 @@ until_true() {
 	done
 }
 
+# no_containers: all have ended
+no_containers() { [ -z "$(contidctl list)" ]; }
+
 # audit_start: the stock auditd, with an empty log. It returns to us once it
 # has registered with the kernel.
 audit_start() {
