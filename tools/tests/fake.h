@@ -115,6 +115,8 @@ struct nlattr *fake_find(struct nlmsghdr *req, int type);
 void fake_check(struct nlmsghdr *req, int cmd, int flags, int attrs);
 void fake_check_u32(struct nlmsghdr *req, int type, uint32_t value);
 void fake_check_u64(struct nlmsghdr *req, int type, uint64_t value);
+/* The pid of the process that @req is about, in the process that sent it */
+pid_t fake_target(struct nlmsghdr *req);
 /* How far into @req an attribute is */
 uint32_t fake_offset(struct nlmsghdr *req, int type);
 

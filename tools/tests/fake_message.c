@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Messages of the kernel for tests, and looks at those to it, see fake.h. */
 
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <linux/genetlink.h>
 #include <netlink/attr.h>
@@ -204,6 +208,23 @@ void fake_check_u64(struct nlmsghdr *req, int type, uint64_t value)
 	assert_non_null(nla);
 	assert_int_equal(nla_len(nla), sizeof(value));
 	assert_int_equal(nla_get_u64(nla), value);
+}
+
+pid_t fake_target(struct nlmsghdr *req)
+{
+	char path[64], text[512] = "";
+	const char *pid;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d",
+		 nla_get_u32(fake_find(req, CONTID_A_PIDFD)));
+	fd = open(path, O_RDONLY);
+	assert_true(fd >= 0);
+	assert_true(read(fd, text, sizeof(text) - 1) > 0);
+	close(fd);
+	pid = strstr(text, "\nPid:\t");
+	assert_non_null(pid);
+	return atoi(pid + strlen("\nPid:\t"));
 }
 
 uint32_t fake_offset(struct nlmsghdr *req, int type)

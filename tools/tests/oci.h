@@ -7,9 +7,7 @@
 #define CONTID_TESTS_OCI_H
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -41,20 +39,7 @@ static const struct contid_info none = {
  */
 static inline void check_target(struct nlmsghdr *req)
 {
-	char path[64];
-	char text[512] = "";
-	const char *pid;
-	int fd;
-
-	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d",
-		 nla_get_u32(fake_find(req, CONTID_A_PIDFD)));
-	fd = open(path, O_RDONLY);
-	assert_true(fd >= 0);
-	assert_true(read(fd, text, sizeof(text) - 1) > 0);
-	close(fd);
-	pid = strstr(text, "\nPid:\t");
-	assert_non_null(pid);
-	assert_int_equal(atoi(pid + 6), getppid());
+	assert_int_equal(fake_target(req), getppid());
 }
 
 static inline void get_answer(struct nlmsghdr *req)

@@ -6,7 +6,6 @@
 #include <pty.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -18,28 +17,10 @@
 
 #include "cli.h"
 
-/* The id of the process behind a pidfd of this one */
-static int pid_of(int pidfd)
-{
-	char path[64];
-	char text[512] = "";
-	const char *line;
-	int fd;
-
-	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", pidfd);
-	fd = open(path, O_RDONLY);
-	assert_true(fd >= 0);
-	assert_true(read(fd, text, sizeof(text) - 1) > 0);
-	close(fd);
-	line = strstr(text, "\nPid:\t");
-	assert_non_null(line);
-	return atoi(line + 6);
-}
-
 /* The target is a child of contidctl, and is still what contidctl is. */
 static void check_target(struct nlmsghdr *req)
 {
-	int pid = pid_of(nla_get_u32(fake_find(req, CONTID_A_PIDFD)));
+	int pid = fake_target(req);
 	char path[64], text[512] = "", ppid[32];
 	struct stat ours, theirs;
 	int fd;

@@ -39,75 +39,66 @@ static int reset(void **state)
  * Requests
  */
 
-/* What libnl adds before it sends */
-static struct nlmsghdr *complete(struct nl_msg *msg)
+/* A message to put together, and that of the last time, which it replaces */
+static struct nl_msg *request;
+
+static struct nl_msg *next(void)
+{
+	nlmsg_free(request);
+	request = nlmsg_alloc();
+	return request;
+}
+
+/* As libnl sends it */
+static struct nlmsghdr *sent(int built)
 {
 	struct nl_sock *sk = nl_socket_alloc();
 
-	nl_complete_msg(sk, msg);
+	assert_int_equal(built, 0);
+	nl_complete_msg(sk, request);
 	nl_socket_free(sk);
-	return nlmsg_hdr(msg);
+	return nlmsg_hdr(request);
 }
 
 static void requests_are_what_the_kernel_expects(void **state)
 {
-	struct nl_msg *msg = nlmsg_alloc();
-	struct nlmsghdr *nlh;
+	struct nlmsghdr *req;
 
 	(void)state;
-	assert_int_equal(contid_msg_set(msg, FAKE_FAMILY, NLM_F_ECHO, 5, 707,
-					CONTID_FLAG_DELEGATE, 9), 0);
-	nlh = complete(msg);
-	fake_check(nlh, CONTID_CMD_SET, NLM_F_ECHO, 4);
-	fake_check_u32(nlh, CONTID_A_PIDFD, 5);
-	fake_check_u64(nlh, CONTID_A_CONTID, 707);
-	fake_check_u32(nlh, CONTID_A_FLAGS, CONTID_FLAG_DELEGATE);
-	fake_check_u32(nlh, CONTID_A_LIMIT, 9);
-	nlmsg_free(msg);
+	req = sent(contid_msg_set(next(), FAKE_FAMILY, NLM_F_ECHO, 5, 707,
+				  CONTID_FLAG_DELEGATE, 9));
+	fake_check(req, CONTID_CMD_SET, NLM_F_ECHO, 4);
+	fake_check_u32(req, CONTID_A_PIDFD, 5);
+	fake_check_u64(req, CONTID_A_CONTID, 707);
+	fake_check_u32(req, CONTID_A_FLAGS, CONTID_FLAG_DELEGATE);
+	fake_check_u32(req, CONTID_A_LIMIT, 9);
 
-	msg = nlmsg_alloc();
-	assert_int_equal(contid_msg_drop(msg, FAKE_FAMILY, 0, 5,
-					 CONTID_FLAG_SUBTREE), 0);
-	nlh = complete(msg);
-	fake_check(nlh, CONTID_CMD_DROP, 0, 2);
-	fake_check_u32(nlh, CONTID_A_PIDFD, 5);
-	fake_check_u32(nlh, CONTID_A_FLAGS, CONTID_FLAG_SUBTREE);
-	nlmsg_free(msg);
+	req = sent(contid_msg_drop(next(), FAKE_FAMILY, 0, 5,
+				   CONTID_FLAG_SUBTREE));
+	fake_check(req, CONTID_CMD_DROP, 0, 2);
+	fake_check_u32(req, CONTID_A_PIDFD, 5);
+	fake_check_u32(req, CONTID_A_FLAGS, CONTID_FLAG_SUBTREE);
 
-	msg = nlmsg_alloc();
-	assert_int_equal(contid_msg_get_process(msg, FAKE_FAMILY, 5), 0);
-	nlh = complete(msg);
-	fake_check(nlh, CONTID_CMD_GET, 0, 1);
-	fake_check_u32(nlh, CONTID_A_PIDFD, 5);
-	nlmsg_free(msg);
+	req = sent(contid_msg_get_process(next(), FAKE_FAMILY, 5));
+	fake_check(req, CONTID_CMD_GET, 0, 1);
+	fake_check_u32(req, CONTID_A_PIDFD, 5);
 
-	msg = nlmsg_alloc();
-	assert_int_equal(contid_msg_get(msg, FAKE_FAMILY, 0), 0);
-	nlh = complete(msg);
-	fake_check(nlh, CONTID_CMD_GET, 0, 1);
-	fake_check_u64(nlh, CONTID_A_CONTID, 0);
-	nlmsg_free(msg);
+	req = sent(contid_msg_get(next(), FAKE_FAMILY, 0));
+	fake_check(req, CONTID_CMD_GET, 0, 1);
+	fake_check_u64(req, CONTID_A_CONTID, 0);
 
-	msg = nlmsg_alloc();
-	assert_int_equal(contid_msg_list(msg, FAKE_FAMILY, 70, 6), 0);
-	nlh = complete(msg);
-	fake_check(nlh, CONTID_CMD_GET, NLM_F_DUMP, 2);
-	fake_check_u64(nlh, CONTID_A_PARENT, 70);
-	fake_check_u32(nlh, CONTID_A_NETNS_FD, 6);
-	nlmsg_free(msg);
+	req = sent(contid_msg_list(next(), FAKE_FAMILY, 70, 6));
+	fake_check(req, CONTID_CMD_GET, NLM_F_DUMP, 2);
+	fake_check_u64(req, CONTID_A_PARENT, 70);
+	fake_check_u32(req, CONTID_A_NETNS_FD, 6);
 
-	msg = nlmsg_alloc();
-	assert_int_equal(contid_msg_list(msg, FAKE_FAMILY, CONTID_UNSET, -1), 0);
-	fake_check(complete(msg), CONTID_CMD_GET, NLM_F_DUMP, 0);
-	nlmsg_free(msg);
+	req = sent(contid_msg_list(next(), FAKE_FAMILY, CONTID_UNSET, -1));
+	fake_check(req, CONTID_CMD_GET, NLM_F_DUMP, 0);
 
-	msg = nlmsg_alloc();
-	assert_int_equal(contid_msg_members(msg, FAKE_FAMILY, 707), 0);
-	nlh = complete(msg);
-	fake_check(nlh, CONTID_CMD_GET, NLM_F_DUMP, 2);
-	fake_check_u64(nlh, CONTID_A_CONTID, 707);
-	fake_check_u32(nlh, CONTID_A_FLAGS, CONTID_FLAG_TASKS);
-	nlmsg_free(msg);
+	req = sent(contid_msg_members(next(), FAKE_FAMILY, 707));
+	fake_check(req, CONTID_CMD_GET, NLM_F_DUMP, 2);
+	fake_check_u64(req, CONTID_A_CONTID, 707);
+	fake_check_u32(req, CONTID_A_FLAGS, CONTID_FLAG_TASKS);
 }
 
 /* Each builder, with all attributes that it can put */

@@ -4,6 +4,7 @@
  * of its runtime.
  */
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
