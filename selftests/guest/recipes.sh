@@ -4,19 +4,28 @@
 # What the tests of documented recipes share, which run them as they stand in
 # the document. To be sourced after lib.sh.
 #
-# A recipe is the literal block after a comment ".. recipe: NAME".
+# A recipe is the literal block after a comment ".. recipe: NAME"; that after
+# ".. prints: NAME" is its output.
 
-# recipes_of PAGE: put each recipe of a page into /tmp/recipes/NAME
+# recipes_of PAGE: put each recipe of a page into /tmp/recipes/NAME, and what it
+# prints into /tmp/prints/NAME
 recipes_of() {
-	mkdir /tmp/recipes
+	mkdir /tmp/recipes /tmp/prints
 	awk '
 		/^\.\. recipe: / { file = "/tmp/recipes/" $3; next }
+		/^\.\. prints: / { file = "/tmp/prints/" $3; next }
 		/^::$/ { next }
 		/^[^ ]/ { file = ""; next }
 		file && (started[file] || NF) {
 			started[file] = 1
 			sub(/^  /, "")
-			print >file
+			# blank lines at the end are not of the block
+			if (!NF) {
+				blank[file] = blank[file] "\n"
+				next
+			}
+			printf "%s%s\n", blank[file], $0 >file
+			blank[file] = ""
 		}
 	' "$1"
 	recipes=" $(cd /tmp/recipes && echo ./* | sed 's,\./,,g') "
