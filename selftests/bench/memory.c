@@ -4,14 +4,16 @@
  * that a container is in besides. Printed as bench_measure() does.
  */
 
+#include <linux/membarrier.h>
+#include <sys/syscall.h>
+
 #include "audit.h"
 #include "crowd.h"
 
 #define N	10000
 #define ALL	(2 * N)	/* the first ones fill the holes that others left */
 
-/* Bytes of objects and tables; a page that is but partly used counts as well. */
-static long long used_memory(void)
+static long long read_memory(void)
 {
 	long long kilobytes = 0, value;
 	char name[64];
@@ -19,13 +21,29 @@ static long long used_memory(void)
 
 	if (!file)
 		bail("/proc/meminfo");
-	/* Give the workers that free in the background their turn */
-	sleep(1);
 	while (fscanf(file, "%63[^:]: %lld%*[^\n]\n", name, &value) == 2)
 		if (!strcmp(name, "Slab") || !strcmp(name, "VmallocUsed"))
 			kilobytes += value;
 	fclose(file);
 	return kilobytes * 1024;
+}
+
+/*
+ * Bytes of objects and tables; a page that is but partly used counts as well.
+ * What waits for a grace period is freed behind it, by workers: they are done when
+ * a further one changes nothing.
+ */
+static long long used_memory(void)
+{
+	long long last, now = -1;
+
+	do {
+		last = now;
+		if (syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0))
+			bail("membarrier");
+		now = read_memory();
+	} while (now != last);
+	return now;
 }
 
 static void tell(const char *row, long long bytes)
