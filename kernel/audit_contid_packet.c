@@ -106,11 +106,13 @@ static void add_net(struct records *recs, const struct net *net)
 	list_for_each_entry_rcu(label, &cn->labels, by_net) {
 		const struct contid *contid = label->contid;
 		size_t len = contid->text_len;
+		size_t used;
 
 		if (end - pos > len) {
 			*pos++ = ',';
 		} else {
-			left -= min(left, close_record(recs, pos));
+			used = close_record(recs, pos);
+			left -= min(left, used);
 			if (!open_record(recs, prefix, prefix_len,
 					 max(left, len + 1)))
 				return;
