@@ -17,7 +17,7 @@ static inline void audit_contid_start(struct audit_buffer *ab, int type)
 {
 	ab->contid = NULL;
 	ab->containers = NULL;
-	if (rcu_access_pointer(current->contid))
+	if (contid_used() && rcu_access_pointer(current->contid))
 		ab->contid = __audit_contid_alone(ab->ctx, type);
 }
 
@@ -32,7 +32,8 @@ static inline void audit_contid_start(struct audit_buffer *ab, int type)
 void contid_packet(struct audit_buffer *ab, const struct net *net,
 		   const struct sk_buff *packet)
 {
-	ab->containers = audit_contid_packet(ab->skb, net, packet);
+	if (contid_used())
+		ab->containers = audit_contid_packet(ab->skb, net, packet);
 }
 EXPORT_SYMBOL_GPL(contid_packet);
 
@@ -46,7 +47,9 @@ static inline void audit_contid_queue(struct audit_buffer *ab,
 {
 	struct sk_buff *skb;
 
-	while (unlikely(skb = ab->containers)) {
+	if (!contid_used())
+		return;
+	while ((skb = ab->containers)) {
 		ab->containers = skb->next;
 		skb_mark_not_on_list(skb);
 		skb_queue_tail(queue, skb);
@@ -66,7 +69,7 @@ static inline void audit_contid_complete(struct audit_buffer *ab,
 					 const struct sk_buff *record,
 					 struct sk_buff_head *queue)
 {
-	if (likely(!ab->contid))
+	if (!contid_used() || likely(!ab->contid))
 		return;
 	ab->containers = audit_contid_record(record, "scope=task contid=",
 					     ab->contid, ab->gfp_mask);
@@ -80,6 +83,8 @@ static inline void audit_contid_complete(struct audit_buffer *ab,
  */
 static inline void audit_contid_end(const struct audit_buffer *ab)
 {
+	if (!contid_used())
+		return;
 	if (unlikely(ab->contid))
 		contid_ref_put(ab->contid);
 	/* Of a record that was not sent. */
