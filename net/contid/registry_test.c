@@ -6,7 +6,12 @@
  */
 
 #include <kunit/test.h>
+#include <linux/moduleparam.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/sort.h>
+#include <linux/timex.h>
+#include <linux/workqueue.h>
 #include <net/contid.h>
 #include <net/net_namespace.h>
 
@@ -205,20 +210,96 @@ static void dump_order_is_by_serial(struct kunit *test)
 	}
 }
 
+static unsigned long most = 20000;
+module_param(most, ulong, 0444);
+MODULE_PARM_DESC(most, "containers that live at once, for \"many\"");
+
+#define ROUNDS	101
+
+static u64 nth_id(unsigned long n)
+{
+	return n * 0x100000001ULL;
+}
+
+/* Until there are @to, of ids that no other has the low half of */
+static void grow(struct kunit *test, unsigned long from, unsigned long to)
+{
+	struct contid_registry *reg = test->priv;
+
+	for (; from < to; from++) {
+		birth(test, nth_id(from), NULL);
+		/* The table grows in a worker. */
+		cond_resched();
+	}
+	flush_work(&reg->by_id.run_work);
+}
+
+static int compare_cycles(const void *a, const void *b)
+{
+	cycles_t x = *(const cycles_t *)a, y = *(const cycles_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void tell(struct kunit *test, const char *what, unsigned long n,
+		 cycles_t *cycles)
+{
+	sort(cycles, ROUNDS, sizeof(*cycles), compare_cycles, NULL);
+	kunit_info(test, "%s with %lu live: %llu cycles, at least %llu\n",
+		   what, n, (u64)cycles[ROUNDS / 2], (u64)cycles[0]);
+}
+
+/* What a further one takes, among @n; selftests/bench has cycles that count. */
+static void measure(struct kunit *test, unsigned long n)
+{
+	struct contid_registry *reg = test->priv;
+	cycles_t *made, *found, *ended;
+	struct contid *contid;
+	int i;
+
+	made = kunit_kcalloc(test, 3 * ROUNDS, sizeof(*made), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, made);
+	found = made + ROUNDS;
+	ended = found + ROUNDS;
+	for (i = 0; i < ROUNDS; i++) {
+		made[i] = get_cycles();
+		contid = birth(test, nth_id(n), NULL);
+		made[i] = get_cycles() - made[i];
+
+		found[i] = get_cycles();
+		contid_ref_put(contid_find(reg, nth_id(n)));
+		found[i] = get_cycles() - found[i];
+
+		ended[i] = get_cycles();
+		leave(test, contid);
+		ended[i] = get_cycles() - ended[i];
+		cond_resched();
+	}
+	/* An architecture may have no such counter. */
+	if (!get_cycles())
+		return;
+	tell(test, "make", n, made);
+	tell(test, "find", n, found);
+	tell(test, "end", n, ended);
+}
+
 static void many(struct kunit *test)
 {
-	const u64 n = 20000;
 	struct contid *contid;
-	u64 id;
+	unsigned long n = 0, next;
 
-	for (id = 0; id < n; id++)
-		birth(test, id * 0x100000001ULL, NULL);
-	for (id = 0; id < n; id++)
-		KUNIT_ASSERT_TRUE(test, is_in_use(test, id * 0x100000001ULL));
-	for (id = 0; id < n; id++) {
-		contid = contid_find(test->priv, id * 0x100000001ULL);
+	for (next = 10; n < most; next *= 10) {
+		grow(test, n, min(next, most));
+		n = min(next, most);
+		measure(test, n);
+	}
+	for (n = 0; n < most; n++)
+		KUNIT_ASSERT_TRUE(test, is_in_use(test, nth_id(n)));
+	for (n = 0; n < most; n++) {
+		contid = contid_find(test->priv, nth_id(n));
 		contid_ref_put(contid);
 		KUNIT_ASSERT_EQ(test, leave(test, contid), 1);
+		cond_resched();
 	}
 }
 
