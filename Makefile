@@ -5,6 +5,7 @@
 #	make shell			a root shell in the guest
 #	make test			all tests that need no special option
 #	make test TESTS='NAME…'		some of them: suites, or single tests
+#	make test JOBS=1		in so many guests at once; default: one for each processor
 #	make bench			what operations cost, beside the unpatched kernel
 #	make bench CHECK=1		and fails if one costs more than it did
 #	make bench PROFILE=ROW		the functions that a row's instructions are spent in
@@ -12,6 +13,7 @@
 #	make kernel | tools		only build
 #	make deb			Debian packages: contidctl, libcontid0, libcontid-dev
 #	make deb-kernel			and of the kernel, with Debian's configuration; hours
+#	make deb-kernel CONFIG_FILE=…	with another one
 #	make clean			delete what was built; ccache keeps its own
 #
 #	KVER=6.12|6.1	the kernel, 6.12 unless told		DEBUG=1	with KASAN, lockdep, kmemleak…
@@ -35,6 +37,9 @@ MAKEOVERRIDES =
 help:
 	@sed -n '3,/^$$/s/^#//p' $(firstword $(MAKEFILE_LIST))
 
+# Options, from make's command line or the environment
+given = $(if $($(1)),$(1)=$($(1)))
+
 # These exit with the status of what they run, which make can not do by itself.
 -load build/become.so
 build/become.so: scripts/become.c
@@ -50,13 +55,11 @@ shell:
 	$(become scripts/guest,$(KVER),$(flavour))
 	$(not_become)
 test:
-	$(become selftests/run,$(KVER),$(flavour),$(TESTS))
+	$(become /usr/bin/env,$(call given,JOBS),selftests/run,$(KVER),$(flavour),$(TESTS))
 	$(not_become)
 
 not_become = @echo "make could not load build/become.so; GNU make 4 is needed" >&2; exit 2
 
-# Its options, from make's command line or the environment
-given = $(if $($(1)),$(1)=$($(1)))
 bench:
 	$(become /usr/bin/env,$(call given,CHECK),$(call given,PROFILE),$(call given,BENCH_REPEAT),$(call given,BENCH_GROUPS),$(call given,BENCH_MOST),selftests/bench/run,$(KVER))
 	$(not_become)
@@ -73,7 +76,7 @@ tools:
 deb:
 	@scripts/deb
 deb-kernel:
-	@scripts/deb-kernel $(KVER)
+	@$(call given,CONFIG_FILE) scripts/deb-kernel $(KVER)
 
 # Programs that guest tests need and the machine does not have. For
 # scripts/build-tools to call, which sees to what they are built from.
