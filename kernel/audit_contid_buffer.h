@@ -17,7 +17,7 @@ static inline void audit_contid_start(struct audit_buffer *ab, int type)
 {
 	ab->contid = NULL;
 	ab->containers = NULL;
-	if (contid_used() && rcu_access_pointer(current->contid))
+	if (rcu_access_pointer(current->contid))
 		ab->contid = __audit_contid_alone(ab->ctx, type);
 }
 
@@ -32,8 +32,7 @@ static inline void audit_contid_start(struct audit_buffer *ab, int type)
 void contid_packet(struct audit_buffer *ab, const struct net *net,
 		   const struct sk_buff *packet)
 {
-	if (contid_used())
-		ab->containers = audit_contid_packet(ab->skb, net, packet);
+	ab->containers = audit_contid_packet(ab->skb, net, packet);
 }
 EXPORT_SYMBOL_GPL(contid_packet);
 
@@ -47,9 +46,7 @@ static inline void audit_contid_queue(struct audit_buffer *ab,
 {
 	struct sk_buff *skb;
 
-	if (!contid_used())
-		return;
-	while ((skb = ab->containers)) {
+	while (unlikely(skb = ab->containers)) {
 		ab->containers = skb->next;
 		skb_mark_not_on_list(skb);
 		skb_queue_tail(queue, skb);
@@ -69,7 +66,7 @@ static inline void audit_contid_complete(struct audit_buffer *ab,
 					 const struct sk_buff *record,
 					 struct sk_buff_head *queue)
 {
-	if (!contid_used() || likely(!ab->contid))
+	if (likely(!ab->contid))
 		return;
 	ab->containers = audit_contid_record(record, "scope=task contid=",
 					     ab->contid, ab->gfp_mask);
@@ -83,8 +80,6 @@ static inline void audit_contid_complete(struct audit_buffer *ab,
  */
 static inline void audit_contid_end(const struct audit_buffer *ab)
 {
-	if (!contid_used())
-		return;
 	if (unlikely(ab->contid))
 		contid_ref_put(ab->contid);
 	/* Of a record that was not sent. */
