@@ -10,8 +10,8 @@
 
 audit_log=/var/log/audit/audit.log
 # How long anything is waited for, in seconds: long enough for a debug kernel
-# on an emulated processor that shares its machine
-: "${patience:=60}"
+# on an emulated processor that shares its machine with others
+: "${patience:=300}"
 
 _n=0
 _failed=0
