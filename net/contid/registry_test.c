@@ -1,64 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * KUnit tests of containers, their registry, labels and the text of a lineage.
- *
- * Each case has a registry of its own; no task is labelled and nothing logged.
- */
+/* KUnit tests of containers, their registry and labels. */
 
-#include <kunit/test.h>
 #include <linux/moduleparam.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/sort.h>
 #include <linux/timex.h>
 #include <linux/workqueue.h>
-#include <net/contid.h>
-#include <net/net_namespace.h>
 
-static int registry_test_init(struct kunit *test)
-{
-	struct contid_registry *reg;
-
-	reg = kunit_kzalloc(test, sizeof(*reg), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, reg);
-	KUNIT_ASSERT_EQ(test, contid_registry_init(reg), 0);
-	test->priv = reg;
-	return 0;
-}
-
-static void registry_test_exit(struct kunit *test)
-{
-	contid_registry_destroy(test->priv);
-}
-
-/* What SET does with a new identifier, less the process. */
-static struct contid *birth(struct kunit *test, u64 id, struct contid *parent)
-{
-	struct contid_registry *reg = test->priv;
-	struct contid *contid;
-
-	contid = contid_alloc(reg, id, &init_net, parent);
-	KUNIT_ASSERT_NOT_NULL(test, contid);
-
-	spin_lock(&reg->lock);
-	KUNIT_ASSERT_EQ(test, contid_register_locked(reg, contid), 0);
-	contid_bear_locked(reg, contid);
-	spin_unlock(&reg->lock);
-	return contid;
-}
-
-/* What an exiting task does. Returns how many containers ended. */
-static int leave(struct kunit *test, struct contid *contid)
-{
-	struct contid_registry *reg = test->priv;
-	int ends = 0;
-
-	while (contid && contid_leave(reg, contid)) {
-		contid = contid_retire(reg, contid);
-		ends++;
-	}
-	return ends;
-}
+#include "registry_test.h"
 
 static bool is_in_use(struct kunit *test, u64 id)
 {
@@ -311,85 +261,6 @@ static void size_without_members(struct kunit *test)
 	KUNIT_EXPECT_LE(test, sizeof(struct contid_label), 128);
 }
 
-struct text_case {
-	u64 id;
-	const char *text;
-};
-
-static const struct text_case text_cases[] = {
-	{ 0, "0" },
-	{ 9, "9" },
-	{ 10, "10" },
-	{ U32_MAX, "4294967295" },
-	{ 1ULL << 32, "4294967296" },
-	{ S64_MAX, "9223372036854775807" },
-	{ CONTID_UNSET - 1, "18446744073709551614" },
-};
-
-static void text_case_desc(const struct text_case *param, char *desc)
-{
-	strscpy(desc, param->text, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(text, text_cases, text_case_desc);
-
-static void lineage_of_one(struct kunit *test)
-{
-	const struct text_case *param = test->param_value;
-	struct contid *contid = birth(test, param->id, NULL);
-	char buf[CONTID_LINEAGE_SIZE];
-
-	KUNIT_EXPECT_EQ(test, contid_lineage_print(contid, buf),
-			strlen(param->text));
-	KUNIT_EXPECT_STREQ(test, buf, param->text);
-	leave(test, contid);
-}
-
-static void lineage_of_none(struct kunit *test)
-{
-	char buf[CONTID_LINEAGE_SIZE];
-
-	KUNIT_EXPECT_EQ(test, contid_lineage_print(NULL, buf), 2);
-	KUNIT_EXPECT_STREQ(test, buf, "-1");
-}
-
-static void lineage_nearest_first(struct kunit *test)
-{
-	struct contid *one = birth(test, 1, NULL);
-	struct contid *two = birth(test, 2, one);
-	struct contid *four = birth(test, 4, two);
-	char buf[CONTID_LINEAGE_SIZE];
-
-	contid_lineage_print(four, buf);
-	KUNIT_EXPECT_STREQ(test, buf, "4,^2,^1");
-	leave(test, one);
-	leave(test, two);
-	KUNIT_EXPECT_EQ(test, leave(test, four), 3);
-}
-
-static void lineage_longest(struct kunit *test)
-{
-	struct contid *chain[CONTID_DEPTH_MAX + 1];
-	char buf[CONTID_LINEAGE_SIZE + 1];
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(chain); i++)
-		chain[i] = birth(test, CONTID_UNSET - 1 - i,
-				 i ? chain[i - 1] : NULL);
-	KUNIT_EXPECT_EQ(test, chain[CONTID_DEPTH_MAX]->depth,
-			CONTID_DEPTH_MAX);
-
-	memset(buf, 0x5a, sizeof(buf));
-	KUNIT_EXPECT_EQ(test,
-			contid_lineage_print(chain[CONTID_DEPTH_MAX], buf),
-			22 * CONTID_DEPTH_MAX + 20);
-	KUNIT_EXPECT_EQ(test, buf[CONTID_LINEAGE_SIZE], 0x5a);
-
-	for (i = 0; i < CONTID_DEPTH_MAX; i++)
-		KUNIT_EXPECT_EQ(test, leave(test, chain[i]), 0);
-	KUNIT_EXPECT_EQ(test, leave(test, chain[i]), CONTID_DEPTH_MAX + 1);
-}
-
 static int try_register(struct kunit *test, struct contid *contid)
 {
 	struct contid_registry *reg = test->priv;
@@ -416,26 +287,6 @@ static void lineage_too_deep(struct kunit *test)
 	contid_discard(test->priv, more);
 	for (i = 0; i < ARRAY_SIZE(chain); i++)
 		leave(test, chain[i]);
-}
-
-static void below_is_not_beside(struct kunit *test)
-{
-	struct contid *one = birth(test, 1, NULL);
-	struct contid *two = birth(test, 2, one);
-	struct contid *three = birth(test, 3, two);
-	struct contid *beside = birth(test, 4, one);
-
-	KUNIT_EXPECT_TRUE(test, contid_is_below(two, one));
-	KUNIT_EXPECT_TRUE(test, contid_is_below(three, one));
-	KUNIT_EXPECT_FALSE(test, contid_is_below(one, one));
-	KUNIT_EXPECT_FALSE(test, contid_is_below(one, two));
-	KUNIT_EXPECT_FALSE(test, contid_is_below(beside, two));
-	KUNIT_EXPECT_FALSE(test, contid_is_below(three, beside));
-	KUNIT_EXPECT_FALSE(test, contid_is_below(NULL, one));
-	leave(test, one);
-	leave(test, two);
-	leave(test, three);
-	leave(test, beside);
 }
 
 static struct contid *delegated(struct kunit *test, u64 id,
@@ -528,12 +379,7 @@ static struct kunit_case registry_test_cases[] = {
 	KUNIT_CASE(dump_order_is_by_serial),
 	KUNIT_CASE(many),
 	KUNIT_CASE(size_without_members),
-	KUNIT_CASE_PARAM(lineage_of_one, text_gen_params),
-	KUNIT_CASE(lineage_of_none),
-	KUNIT_CASE(lineage_nearest_first),
-	KUNIT_CASE(lineage_longest),
 	KUNIT_CASE(lineage_too_deep),
-	KUNIT_CASE(below_is_not_beside),
 	KUNIT_CASE(limit_counts_all_depths),
 	KUNIT_CASE(label_of_each_namespace),
 	{}
@@ -548,5 +394,5 @@ static struct kunit_suite registry_test_suite = {
 
 kunit_test_suite(registry_test_suite);
 
-MODULE_DESCRIPTION("Tests of audit container identifiers");
+MODULE_DESCRIPTION("Tests of containers and their registry");
 MODULE_LICENSE("GPL");
