@@ -18,6 +18,7 @@ struct program {
 	char *argv[8];
 	bool ours;		/* needs a kernel with containers */
 	bool target;		/* acts on a process that is there for it */
+	bool labelled;		/* and is labelled already */
 	bool round_trip;	/* and then a GET */
 	bool state;		/* reads the target's state, as an OCI runtime tells it */
 };
@@ -26,16 +27,20 @@ struct program {
 static const struct program programs[] = {
 	{ "true", { "true" }, .ours = false },
 	{ "true, and a round trip", { "true" }, .ours = true, .target = true,
-	  .round_trip = true },
+	  .labelled = true, .round_trip = true },
 	{ "contidctl -V", { "contidctl", "-V" }, .ours = false },
 	{ "contidctl set", { "contidctl", "set", "--pid", pid_arg, contid_arg },
 	  .ours = true, .target = true },
+	{ "contidctl set, static", { "contidctl-static", "set", "--pid", pid_arg, contid_arg },
+	  .ours = true, .target = true },
 	{ "contidctl oci-hook", { "contidctl", "oci-hook" },
 	  .ours = true, .target = true, .state = true },
+	{ "contidctl oci-hook, static", { "contidctl-static", "oci-hook" },
+	  .ours = true, .target = true, .state = true },
 	{ "contidctl get", { "contidctl", "get", "--pid", pid_arg },
-	  .ours = true, .target = true },
+	  .ours = true, .target = true, .labelled = true },
 	{ "contidctl drop", { "contidctl", "drop", "--pid", pid_arg },
-	  .ours = true, .target = true },
+	  .ours = true, .target = true, .labelled = true },
 };
 
 static void write_state(void)
@@ -57,7 +62,7 @@ static void start_target(void *data)
 
 	target = process_tiny();
 	snprintf(pid_arg, sizeof(pid_arg), "%d", target);
-	if (strcmp(program->row, "contidctl set") && !program->state)
+	if (program->labelled)
 		must_set(&nl, target, CROWD_FIRST, 0);
 	if (program->state)
 		write_state();
