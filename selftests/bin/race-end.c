@@ -124,8 +124,10 @@ static void round_of(struct nl *nl, struct tally *t, uint64_t id)
 	t->done += !err;
 	t->refused += err == -ESRCH;
 	/* exec refuses nothing: let the sides wander past each other. */
-	race_adjust(race, kind == EXEC || kind == EXEC_THREAD ?
-		    t->rounds / 128 % 2 : !err);
+	if (kind == EXEC || kind == EXEC_THREAD)
+		race->lead = ((int)(t->rounds % 128) - 64) * 600;
+	else
+		race_adjust(race, !err);
 	if (err && err != -ESRCH)
 		tally_wrong(t, "%s (%s)", strerror(-err), nl->answer.sentence);
 

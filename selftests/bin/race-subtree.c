@@ -13,7 +13,6 @@
 
 #include <pthread.h>
 
-#define RACE_FAR	40000000	/* a fork on a debug kernel takes its time */
 #include "race.h"
 
 enum kind { FORK, THREAD, ORPHAN, EXIT };

@@ -13,10 +13,11 @@
 #include "contid.h"
 #include "process.h"
 
-/* The lead beyond which it is given up, and begun anew. */
-#ifndef RACE_FAR
-#define RACE_FAR	40000
-#endif
+/*
+ * The lead beyond which it is given up, and begun anew: more than a fork or an
+ * exit takes on a debug kernel whose processors are shared.
+ */
+#define RACE_FAR	40000000
 
 struct race {
 	volatile int turn;	/* the other side goes when it changes */
