@@ -106,7 +106,10 @@ static void round_of(struct nl *nl, struct process *p, struct tally *t,
 		tally_wrong(t, "SET: %s (%s)", strerror(-err), nl->answer.sentence);
 	}
 	/* SET always comes before a thread's child, so let it wander. */
-	race_adjust(race, kind == THREAD ? t->rounds / 128 % 2 : !err);
+	if (kind == THREAD)
+		race_sweep(race, t->rounds);
+	else
+		race_adjust(race, !err);
 
 	label = contid_of(nl, p->pidfd);
 	if (label != expected)

@@ -123,9 +123,9 @@ static void round_of(struct nl *nl, struct tally *t, uint64_t id)
 			     contid_set(nl, pidfd, id, NULL);
 	t->done += !err;
 	t->refused += err == -ESRCH;
-	/* exec refuses nothing: let the sides wander past each other. */
+	/* exec refuses nothing */
 	if (kind == EXEC || kind == EXEC_THREAD)
-		race->lead = ((int)(t->rounds % 128) - 64) * 600;
+		race_sweep(race, t->rounds);
 	else
 		race_adjust(race, !err);
 	if (err && err != -ESRCH)
