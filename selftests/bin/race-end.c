@@ -116,9 +116,11 @@ static void round_of(struct nl *nl, struct tally *t, uint64_t id)
 	if (kind == DROP && contid_set(nl, pidfd, id, NULL))
 		tally_wrong(t, "SET before: %s", nl->answer.sentence);
 
-	race_go(race, turn);
-	if (kind == KILL)
+	if (kind == KILL) {
+		race_until(&race->ready, turn);
 		kill(pid, SIGKILL);
+	}
+	race_go(race, turn);
 	err = kind == DROP ? contid_drop(nl, pidfd, NULL) :
 			     contid_set(nl, pidfd, id, NULL);
 	t->done += !err;
