@@ -13,6 +13,9 @@ audit_log=/var/log/audit/audit.log
 # on an emulated processor that shares its machine with others
 : "${patience:=300}"
 
+# debug_kernel: is this one of DEBUG=1, several times slower?
+debug_kernel() { [ -e /sys/kernel/debug/kmemleak ]; }
+
 _n=0
 _failed=0
 
