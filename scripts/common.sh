@@ -61,3 +61,14 @@ lock() {
 		flock "$lock_fd"
 	}
 }
+
+# guests_at_once PROCESSORS: how many guests of so many processors this machine
+# bears: each of theirs has one of its, and each guest takes up to 5 GB. JOBS says
+# otherwise.
+guests_at_once() {
+	local memory most
+
+	memory=$(awk '/^MemAvailable:/ { print int($2 / 5000000) }' /proc/meminfo)
+	most=${JOBS:-$(printf '%s\n' $(($(nproc) / $1)) "$memory" | sort -n | head -n 1)}
+	echo $((most < 1 ? 1 : most))
+}
