@@ -36,6 +36,18 @@ void contid_packet(struct audit_buffer *ab, const struct net *net,
 }
 EXPORT_SYMBOL_GPL(contid_packet);
 
+static noinline void __audit_contid_queue(struct audit_buffer *ab,
+					  struct sk_buff_head *queue)
+{
+	struct sk_buff *skb;
+
+	while ((skb = ab->containers)) {
+		ab->containers = skb->next;
+		skb_mark_not_on_list(skb);
+		skb_queue_tail(queue, skb);
+	}
+}
+
 /**
  * audit_contid_queue - queue the CONTAINER_IDs of a record
  * @ab: the record's buffer
@@ -44,13 +56,18 @@ EXPORT_SYMBOL_GPL(contid_packet);
 static inline void audit_contid_queue(struct audit_buffer *ab,
 				      struct sk_buff_head *queue)
 {
-	struct sk_buff *skb;
+	if (unlikely(ab->containers))
+		__audit_contid_queue(ab, queue);
+}
 
-	while (unlikely(skb = ab->containers)) {
-		ab->containers = skb->next;
-		skb_mark_not_on_list(skb);
-		skb_queue_tail(queue, skb);
-	}
+static noinline void __audit_contid_complete(struct audit_buffer *ab,
+					     const struct sk_buff *record,
+					     struct sk_buff_head *queue)
+{
+	ab->containers = audit_contid_record(record, "scope=task contid=",
+					     ab->contid, ab->gfp_mask);
+	if (audit_contid_comes_first(nlmsg_hdr(record)->nlmsg_type))
+		__audit_contid_queue(ab, queue);
 }
 
 /**
@@ -66,12 +83,15 @@ static inline void audit_contid_complete(struct audit_buffer *ab,
 					 const struct sk_buff *record,
 					 struct sk_buff_head *queue)
 {
-	if (likely(!ab->contid))
-		return;
-	ab->containers = audit_contid_record(record, "scope=task contid=",
-					     ab->contid, ab->gfp_mask);
-	if (audit_contid_comes_first(nlmsg_hdr(record)->nlmsg_type))
-		audit_contid_queue(ab, queue);
+	if (unlikely(ab->contid))
+		__audit_contid_complete(ab, record, queue);
+}
+
+static noinline void __audit_contid_end(const struct audit_buffer *ab)
+{
+	contid_ref_put(ab->contid);
+	/* Of a record that was not sent. */
+	kfree_skb_list(ab->containers);
 }
 
 /**
@@ -80,11 +100,8 @@ static inline void audit_contid_complete(struct audit_buffer *ab,
  */
 static inline void audit_contid_end(const struct audit_buffer *ab)
 {
-	if (unlikely(ab->contid))
-		contid_ref_put(ab->contid);
-	/* Of a record that was not sent. */
-	if (unlikely(ab->containers))
-		kfree_skb_list(ab->containers);
+	if (unlikely(ab->contid || ab->containers))
+		__audit_contid_end(ab);
 }
 
 #else /* CONFIG_CONTID */

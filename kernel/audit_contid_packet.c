@@ -137,6 +137,28 @@ static const struct contid *container_of_sock(const struct net *net,
 	return sk->sk_contid;
 }
 
+/* Out of line: most packets have no container, and shall pay for no registers. */
+static noinline struct sk_buff *make_records(const struct sk_buff *record,
+					     const struct net *net,
+					     const struct contid *creator)
+{
+	struct records recs = { .last = &recs.first };
+
+	if (!audit_filter(AUDIT_CONTAINER_ID, AUDIT_FILTER_EXCLUDE))
+		return NULL;
+	if (!list_empty(&contid_net(net)->labels)) {
+		recs.stamp = nlmsg_data(nlmsg_hdr(record));
+		recs.stamp_len = audit_contid_stamp_len(record);
+		rcu_read_lock();
+		add_net(&recs, net);
+		rcu_read_unlock();
+	}
+	if (creator)
+		*recs.last = audit_contid_record(record, "scope=sock contid=",
+						 creator, GFP_ATOMIC);
+	return recs.first;
+}
+
 /**
  * audit_contid_packet - make the CONTAINER_ID records of a packet
  * @record: the packet's record, under construction
@@ -151,21 +173,8 @@ struct sk_buff *audit_contid_packet(const struct sk_buff *record,
 				    const struct sk_buff *packet)
 {
 	const struct contid *creator = container_of_sock(net, packet);
-	bool populated = !list_empty(&contid_net(net)->labels);
-	struct records recs = { .last = &recs.first };
 
-	if ((!populated && !creator) ||
-	    !audit_filter(AUDIT_CONTAINER_ID, AUDIT_FILTER_EXCLUDE))
+	if (likely(!creator && list_empty(&contid_net(net)->labels)))
 		return NULL;
-	if (populated) {
-		recs.stamp = nlmsg_data(nlmsg_hdr(record));
-		recs.stamp_len = audit_contid_stamp_len(record);
-		rcu_read_lock();
-		add_net(&recs, net);
-		rcu_read_unlock();
-	}
-	if (creator)
-		*recs.last = audit_contid_record(record, "scope=sock contid=",
-						 creator, GFP_ATOMIC);
-	return recs.first;
+	return make_records(record, net, creator);
 }

@@ -14,9 +14,9 @@
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 #include <linux/xarray.h>
+#include <net/netns/generic.h>
 #include <uapi/linux/contid.h>
 
-struct net;
 struct pid;
 struct pid_namespace;
 
@@ -194,7 +194,16 @@ struct contid_net {
 	size_t			text_size;
 };
 
-struct contid_net *contid_net(const struct net *net);
+extern unsigned int contid_net_id;
+
+/**
+ * contid_net - what a network namespace knows of containers
+ * @net: network namespace that the caller keeps from going
+ */
+static inline struct contid_net *contid_net(const struct net *net)
+{
+	return net_generic(net, contid_net_id);
+}
 
 /* notify.c */
 

@@ -6,20 +6,10 @@
 #include <linux/rculist.h>
 #include <net/contid.h>
 #include <net/net_namespace.h>
-#include <net/netns/generic.h>
 
 #include "genl.h"
 
-static unsigned int contid_net_id __read_mostly;
-
-/**
- * contid_net - what a network namespace knows of containers
- * @net: network namespace that the caller keeps from going
- */
-struct contid_net *contid_net(const struct net *net)
-{
-	return net_generic(net, contid_net_id);
-}
+unsigned int contid_net_id __read_mostly;
 
 static int __net_init contid_net_init(struct net *net)
 {
