@@ -11,6 +11,8 @@
 
 #ifdef CONFIG_CONTID
 
+#include <net/contid.h>
+
 /* Adds to AUDIT_FEATURE_BITMAP_ALL. */
 #define AUDIT_CONTID_FEATURE	AUDIT_FEATURE_BITMAP_CONTID
 
@@ -69,7 +71,8 @@ void *audit_contid_signal_info(kuid_t uid, pid_t pid, u32 sid, int *len);
  */
 static inline void audit_contid_capture(struct audit_context *ctx)
 {
-	if (!ctx->serial && rcu_access_pointer(current->contid))
+	if (contid_used() && !ctx->serial &&
+	    rcu_access_pointer(current->contid))
 		__audit_contid_capture(ctx);
 }
 
@@ -79,7 +82,7 @@ static inline void audit_contid_capture(struct audit_context *ctx)
  */
 static inline void audit_contid_release(struct audit_context *ctx)
 {
-	if (ctx->contid || ctx->contid_targets)
+	if (contid_used() && (ctx->contid || ctx->contid_targets))
 		__audit_contid_release(ctx);
 }
 
@@ -89,7 +92,7 @@ static inline void audit_contid_release(struct audit_context *ctx)
  */
 static inline void audit_log_contid(struct audit_context *ctx)
 {
-	if (ctx->contid || ctx->contid_targets)
+	if (contid_used() && (ctx->contid || ctx->contid_targets))
 		__audit_log_contid(ctx);
 }
 

@@ -17,7 +17,7 @@ static inline void audit_contid_start(struct audit_buffer *ab, int type)
 {
 	ab->contid = NULL;
 	ab->containers = NULL;
-	if (rcu_access_pointer(current->contid))
+	if (contid_used() && unlikely(rcu_access_pointer(current->contid)))
 		ab->contid = __audit_contid_alone(ab->ctx, type);
 }
 
@@ -32,7 +32,8 @@ static inline void audit_contid_start(struct audit_buffer *ab, int type)
 void contid_packet(struct audit_buffer *ab, const struct net *net,
 		   const struct sk_buff *packet)
 {
-	ab->containers = audit_contid_packet(ab->skb, net, packet);
+	if (contid_used())
+		ab->containers = audit_contid_packet(ab->skb, net, packet);
 }
 EXPORT_SYMBOL_GPL(contid_packet);
 
@@ -56,7 +57,7 @@ static noinline void __audit_contid_queue(struct audit_buffer *ab,
 static inline void audit_contid_queue(struct audit_buffer *ab,
 				      struct sk_buff_head *queue)
 {
-	if (unlikely(ab->containers))
+	if (contid_used() && unlikely(ab->containers))
 		__audit_contid_queue(ab, queue);
 }
 
@@ -83,7 +84,7 @@ static inline void audit_contid_complete(struct audit_buffer *ab,
 					 const struct sk_buff *record,
 					 struct sk_buff_head *queue)
 {
-	if (unlikely(ab->contid))
+	if (contid_used() && unlikely(ab->contid))
 		__audit_contid_complete(ab, record, queue);
 }
 
@@ -100,7 +101,7 @@ static noinline void __audit_contid_end(const struct audit_buffer *ab)
  */
 static inline void audit_contid_end(const struct audit_buffer *ab)
 {
-	if (unlikely(ab->contid || ab->containers))
+	if (contid_used() && unlikely(ab->contid || ab->containers))
 		__audit_contid_end(ab);
 }
 

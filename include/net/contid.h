@@ -9,6 +9,7 @@
 #define _NET_CONTID_H
 
 #include <linux/contid.h>
+#include <linux/jump_label.h>
 #include <linux/refcount.h>
 #include <linux/rhashtable-types.h>
 #include <linux/spinlock.h>
@@ -127,6 +128,20 @@ struct contid_registry {
 extern struct contid_registry contid_registry;
 
 /* registry.c */
+
+DECLARE_STATIC_KEY_FALSE(contid_used_key);
+
+/**
+ * contid_used - whether there has ever been a container
+ *
+ * For paths where looking for one would cost those who have none. Once true it
+ * stays so. It is before the first label is placed: who finds it false finds no
+ * label either.
+ */
+static __always_inline bool contid_used(void)
+{
+	return static_branch_unlikely(&contid_used_key);
+}
 
 void contid_ref_get(struct contid *contid);
 void contid_ref_put(struct contid *contid);

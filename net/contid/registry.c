@@ -23,6 +23,8 @@ static const struct rhashtable_params by_id_params = {
 
 struct contid_registry contid_registry;
 
+DEFINE_STATIC_KEY_FALSE(contid_used_key);
+
 /**
  * contid_registry_init - make an empty registry
  * @reg: to be initialised
@@ -77,6 +79,8 @@ struct contid *contid_alloc(struct contid_registry *reg, u64 id,
 
 	if (parent)
 		text_size += 2 + parent->text_len;
+	if (!contid_used())
+		static_branch_enable(&contid_used_key);
 	contid = kzalloc(struct_size(contid, text, text_size),
 			 GFP_KERNEL_ACCOUNT);
 	if (!contid)
