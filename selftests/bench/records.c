@@ -52,7 +52,7 @@ int main(int argc, char **argv)
 	targets[0] = process_tiny();
 	targets[1] = process_tiny();
 
-	worker(0, measure, "unlabelled");
+	worker(0, measure, unlabelled());
 	if (has_contid()) {
 		nl = contid_connect();
 		must_set(&nl, targets[1], CROWD_FIRST, 0);

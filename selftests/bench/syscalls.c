@@ -24,7 +24,7 @@ int main(int argc, char **argv)
 		bail("usage: syscalls WHAT");
 	snprintf(row, sizeof(row), "getppid, %s", argv[1]);
 	bench_init();
-	worker(0, measure, "unlabelled");
+	worker(0, measure, unlabelled());
 	if (has_contid()) {
 		worker(1, measure, "labelled");
 		worker(16, measure, "lineage 16");
