@@ -37,82 +37,69 @@ void contid_packet(struct audit_buffer *ab, const struct net *net,
 }
 EXPORT_SYMBOL_GPL(contid_packet);
 
-static noinline void __audit_contid_queue(struct audit_buffer *ab,
+static noinline void __audit_contid_queue(const struct audit_buffer *ab,
+					  struct sk_buff *record,
 					  struct sk_buff_head *queue)
 {
+	bool first = audit_contid_comes_first(nlmsg_hdr(record)->nlmsg_type);
+	struct sk_buff *containers = ab->containers;
 	struct sk_buff *skb;
 
-	while ((skb = ab->containers)) {
-		ab->containers = skb->next;
+	if (ab->contid) {
+		containers = audit_contid_record(record, "scope=task contid=",
+						 ab->contid, ab->gfp_mask);
+		contid_ref_put(ab->contid);
+	}
+	if (!first)
+		skb_queue_tail(queue, record);
+	while ((skb = containers)) {
+		containers = skb->next;
 		skb_mark_not_on_list(skb);
 		skb_queue_tail(queue, skb);
 	}
+	if (first)
+		skb_queue_tail(queue, record);
 }
 
 /**
- * audit_contid_queue - queue the CONTAINER_IDs of a record
- * @ab: the record's buffer
- * @queue: where it is going
- */
-static inline void audit_contid_queue(struct audit_buffer *ab,
-				      struct sk_buff_head *queue)
-{
-	if (contid_used() && unlikely(ab->containers))
-		__audit_contid_queue(ab, queue);
-}
-
-static noinline void __audit_contid_complete(struct audit_buffer *ab,
-					     const struct sk_buff *record,
-					     struct sk_buff_head *queue)
-{
-	ab->containers = audit_contid_record(record, "scope=task contid=",
-					     ab->contid, ab->gfp_mask);
-	if (audit_contid_comes_first(nlmsg_hdr(record)->nlmsg_type))
-		__audit_contid_queue(ab, queue);
-}
-
-/**
- * audit_contid_complete - make the CONTAINER_ID of a record that stands alone
- * @ab: the record's buffer
- * @record: the record, complete and not queued yet
+ * audit_contid_queue - queue a record, and its CONTAINER_IDs
+ * @ab: the record's buffer, which has them no longer
+ * @record: the record, complete
  * @queue: where it is going
  *
  * User space takes a record of some types for a whole event: whatever belongs
  * to it has to come first.
  */
-static inline void audit_contid_complete(struct audit_buffer *ab,
-					 const struct sk_buff *record,
-					 struct sk_buff_head *queue)
+static inline void audit_contid_queue(const struct audit_buffer *ab,
+				      struct sk_buff *record,
+				      struct sk_buff_head *queue)
 {
-	if (contid_used() && unlikely(ab->contid))
-		__audit_contid_complete(ab, record, queue);
-}
-
-static noinline void __audit_contid_end(const struct audit_buffer *ab)
-{
-	contid_ref_put(ab->contid);
-	/* Of a record that was not sent. */
-	kfree_skb_list(ab->containers);
+	if (contid_used() && unlikely(ab->contid || ab->containers))
+		__audit_contid_queue(ab, record, queue);
+	else
+		skb_queue_tail(queue, record);
 }
 
 /**
- * audit_contid_end - forget the containers with the record
+ * audit_contid_discard - forget the containers of a record that is not sent
  * @ab: the record's buffer
  */
-static inline void audit_contid_end(const struct audit_buffer *ab)
+static inline void audit_contid_discard(const struct audit_buffer *ab)
 {
-	if (contid_used() && unlikely(ab->contid || ab->containers))
-		__audit_contid_end(ab);
+	contid_ref_put(ab->contid);
+	kfree_skb_list(ab->containers);
 }
 
 #else /* CONFIG_CONTID */
 
 static inline void audit_contid_start(struct audit_buffer *ab, int type) { }
-static inline void audit_contid_complete(struct audit_buffer *ab,
-					 const struct sk_buff *record,
-					 struct sk_buff_head *queue) { }
-static inline void audit_contid_queue(struct audit_buffer *ab,
-				      struct sk_buff_head *queue) { }
-static inline void audit_contid_end(const struct audit_buffer *ab) { }
+static inline void audit_contid_queue(const struct audit_buffer *ab,
+				      struct sk_buff *record,
+				      struct sk_buff_head *queue)
+{
+	skb_queue_tail(queue, record);
+}
+
+static inline void audit_contid_discard(const struct audit_buffer *ab) { }
 
 #endif /* CONFIG_CONTID */
