@@ -5,7 +5,7 @@
 #	make shell			a root shell in the guest
 #	make test			all tests that need no special option
 #	make test TESTS='NAME…'		some of them: suites, or single tests
-#	make test JOBS=1		in so many guests at once; default: one for each processor
+#	make test JOBS=1		in so many guests at once; default: one for each processor; so does bench
 #	make bench			what operations cost, beside the unpatched kernel
 #	make bench CHECK=1		and fails if one costs more than it did
 #	make bench PROFILE=ROW		the functions that a row's instructions are spent in
@@ -61,7 +61,7 @@ test:
 not_become = @echo "make could not load build/become.so; GNU make 4 is needed" >&2; exit 2
 
 bench:
-	$(become /usr/bin/env,$(call given,CHECK),$(call given,PROFILE),$(call given,BENCH_REPEAT),$(call given,BENCH_GROUPS),$(call given,BENCH_MOST),selftests/bench/run,$(KVER))
+	$(become /usr/bin/env,$(call given,JOBS),$(call given,CHECK),$(call given,PROFILE),$(call given,BENCH_REPEAT),$(call given,BENCH_GROUPS),$(call given,BENCH_MOST),selftests/bench/run,$(KVER))
 	$(not_become)
 
 patches:
