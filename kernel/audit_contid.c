@@ -156,13 +156,17 @@ void __contid_forked(struct task_struct *p, struct contid *adopted)
  * contid_net_of_task - the network namespace that a thread is in
  * @tsk: thread
  *
- * Context: takes task_lock(). The namespace stays as long as the caller keeps
- * the thread from leaving it: registry->lock does.
+ * Context: takes task_lock(), but for current, whose namespaces nobody else
+ * changes. The namespace stays as long as the caller keeps the thread from
+ * leaving it: registry->lock does.
  * Return: the namespace, or NULL when @tsk is exiting.
  */
 struct net *contid_net_of_task(struct task_struct *tsk)
 {
 	struct net *net;
+
+	if (tsk == current)
+		return tsk->nsproxy ? tsk->nsproxy->net_ns : NULL;
 
 	task_lock(tsk);
 	net = tsk->nsproxy ? tsk->nsproxy->net_ns : NULL;

@@ -11,14 +11,14 @@
 #include <net/contid.h>
 
 /**
- * contid_label_alloc - make a label that is nothing yet
+ * contid_label_alloc - allocate a label, without contents
  * @gfp: for the allocation
  *
  * Return: label for contid_label_place_locked(), or for kfree(); or NULL.
  */
 struct contid_label *contid_label_alloc(gfp_t gfp)
 {
-	return kzalloc(sizeof(struct contid_label), gfp);
+	return kmalloc(sizeof(struct contid_label), gfp);
 }
 
 /**
