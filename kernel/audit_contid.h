@@ -44,7 +44,7 @@ bool audit_contid_comes_first(int type);
 
 struct sk_buff *audit_contid_packet(const struct sk_buff *record,
 				    const struct net *net,
-				    const struct sk_buff *packet);
+				    const struct contid *creator);
 
 /* audit_contid_filter.c */
 

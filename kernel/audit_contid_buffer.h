@@ -7,6 +7,7 @@
 #ifdef CONFIG_CONTID
 
 #include <net/contid.h>
+#include <net/inet_sock.h>
 
 /**
  * audit_contid_start - note the label for a record
@@ -21,6 +22,27 @@ static inline void audit_contid_start(struct audit_buffer *ab, int type)
 		ab->contid = __audit_contid_alone(ab->ctx, type);
 }
 
+static const struct sock *audit_contid_full_sock(const struct sk_buff *packet)
+{
+	const struct sock *sk = packet->sk;
+
+	if (!sk || sk_fullsock(sk))
+		return sk;
+	/* A connection that is being made has its listener. */
+	sk = skb_to_full_sk(packet);
+	return sk && sk_fullsock(sk) ? sk : NULL;
+}
+
+/* The container that created the packet's local socket, or NULL. */
+static const struct contid *audit_contid_creator(const struct net *net,
+						 const struct sk_buff *packet)
+{
+	const struct sock *sk = audit_contid_full_sock(packet);
+
+	/* Of another namespace: the packet has crossed over with it. */
+	return sk && net_eq(sock_net(sk), net) ? sk->sk_contid : NULL;
+}
+
 /**
  * contid_packet - name the containers of a packet
  * @ab: its record, under construction
@@ -32,8 +54,13 @@ static inline void audit_contid_start(struct audit_buffer *ab, int type)
 void contid_packet(struct audit_buffer *ab, const struct net *net,
 		   const struct sk_buff *packet)
 {
-	if (contid_used())
-		ab->containers = audit_contid_packet(ab->skb, net, packet);
+	const struct contid *creator;
+
+	if (!contid_used())
+		return;
+	creator = audit_contid_creator(net, packet);
+	if (unlikely(creator || !list_empty(&contid_net(net)->labels)))
+		ab->containers = audit_contid_packet(ab->skb, net, creator);
 }
 EXPORT_SYMBOL_GPL(contid_packet);
 

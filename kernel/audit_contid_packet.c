@@ -4,16 +4,14 @@
  * namespace that the rule runs in, and scope=sock, the one that created the
  * packet's local socket.
  *
- * Runs for each audited packet, usually in softirq: no lock, no reference, no
+ * Runs for audited packets that have any, usually in softirq: no lock, no reference, no
  * formatting but the copying of lineages that are text already.
  */
 
 #include <linux/audit.h>
 #include <linux/rculist.h>
 #include <net/contid.h>
-#include <net/inet_sock.h>
 #include <net/netlink.h>
-#include <net/sock.h>
 
 #include "audit.h"
 
@@ -125,22 +123,18 @@ static void add_net(struct records *recs, const struct net *net)
 	close_record(recs, pos);
 }
 
-/* The container that created the packet's local socket, or NULL. */
-static const struct contid *container_of_sock(const struct net *net,
-					      const struct sk_buff *packet)
-{
-	const struct sock *sk = skb_to_full_sk(packet);
-
-	/* Of another namespace: the packet has crossed over with it. */
-	if (!sk || !sk_fullsock(sk) || !net_eq(sock_net(sk), net))
-		return NULL;
-	return sk->sk_contid;
-}
-
-/* Out of line: most packets have no container, and shall pay for no registers. */
-static noinline struct sk_buff *make_records(const struct sk_buff *record,
-					     const struct net *net,
-					     const struct contid *creator)
+/**
+ * audit_contid_packet - make the CONTAINER_ID records of a packet
+ * @record: the packet's record, under construction
+ * @net: network namespace that the rule runs in
+ * @creator: container that created the packet's local socket, or NULL
+ *
+ * Context: any that netfilter runs in; RCU read side.
+ * Return: chain of complete messages, or NULL.
+ */
+struct sk_buff *audit_contid_packet(const struct sk_buff *record,
+				    const struct net *net,
+				    const struct contid *creator)
 {
 	struct records recs = { .last = &recs.first };
 
@@ -157,24 +151,4 @@ static noinline struct sk_buff *make_records(const struct sk_buff *record,
 		*recs.last = audit_contid_record(record, "scope=sock contid=",
 						 creator, GFP_ATOMIC);
 	return recs.first;
-}
-
-/**
- * audit_contid_packet - make the CONTAINER_ID records of a packet
- * @record: the packet's record, under construction
- * @net: network namespace that the rule runs in
- * @packet: the packet
- *
- * Context: any that netfilter runs in; RCU read side.
- * Return: chain of complete messages, or NULL.
- */
-struct sk_buff *audit_contid_packet(const struct sk_buff *record,
-				    const struct net *net,
-				    const struct sk_buff *packet)
-{
-	const struct contid *creator = container_of_sock(net, packet);
-
-	if (likely(!creator && list_empty(&contid_net(net)->labels)))
-		return NULL;
-	return make_records(record, net, creator);
 }
