@@ -16,7 +16,7 @@
 #	make deb-kernel CONFIG_FILE=…	with another one
 #	make clean			delete what was built; ccache keeps its own
 #
-#	KVER=6.12|6.1	the kernel, 6.12 unless told		DEBUG=1	with KASAN, lockdep, kmemleak…
+#	KVER=6.12|6.1	the kernel; default: 6.12		DEBUG=1	with KASAN, lockdep, kmemleak…
 #	VERBOSE=1	say more
 
 KVER ?= 6.12
@@ -41,64 +41,65 @@ help:
 given = $(if $($(1)),$(1)=$($(1)))
 
 # These exit with the status of what they run, which make can not do by itself.
--load build/become.so
-build/become.so: scripts/become.c
-	@scripts/deps
+-load build/make-exec.so(make_exec_gmk_setup)
+build/make-exec.so: scripts/make-exec.c
+	@scripts/install-deps
 	@mkdir -p $(@D)
 	@gcc -shared -fPIC -O2 -o $@.tmp $<
 	@mv $@.tmp $@
 
 run:
-	$(become scripts/guest,$(KVER),$(flavour),$(or $(command),selftests/guest/demo))
-	$(not_become)
+	$(exec scripts/run-guest,$(KVER),$(flavour),$(or $(command),selftests/vm/demo))
+	$(no_exec)
 shell:
-	$(become scripts/guest,$(KVER),$(flavour))
-	$(not_become)
+	$(exec scripts/run-guest,$(KVER),$(flavour))
+	$(no_exec)
 test:
-	$(become /usr/bin/env,$(call given,JOBS),selftests/run,$(KVER),$(flavour),$(TESTS))
-	$(not_become)
+	$(exec /usr/bin/env,$(call given,JOBS),selftests/run,$(KVER),$(flavour),$(TESTS))
+	$(no_exec)
 
-not_become = @echo "make could not load build/become.so; GNU make 4 is needed" >&2; exit 2
+no_exec = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),,$(cannot_exec))
+cannot_exec = @echo "make could not load build/make-exec.so; GNU make 4 is needed" >&2; exit 2
 
 bench:
-	$(become /usr/bin/env,$(call given,JOBS),$(call given,CHECK),$(call given,PROFILE),$(call given,BENCH_REPEAT),$(call given,BENCH_GROUPS),$(call given,BENCH_MOST),selftests/bench/run,$(KVER))
-	$(not_become)
+	$(exec /usr/bin/env,$(call given,JOBS),$(call given,CHECK),$(call given,PROFILE),$(call given,BENCH_REPEAT),$(call given,BENCH_GROUPS),$(call given,BENCH_MOST),selftests/bench/run,$(KVER))
+	$(no_exec)
 
 patches:
-	@scripts/patches $(KVER)
+	@scripts/make-series $(KVER)
 kernel:
-	@scripts/deps
+	@scripts/install-deps
 	@scripts/prepare $(KVER)
 	@scripts/build-kernel $(KVER) $(flavour)
 tools:
-	@scripts/deps
+	@scripts/install-deps
 	@scripts/build-tools
 deb:
-	@scripts/deb
+	@scripts/build-deb
 deb-kernel:
-	@$(call given,CONFIG_FILE) scripts/deb-kernel $(KVER)
+	@$(call given,CONFIG_FILE) scripts/build-deb-kernel $(KVER)
 
 # Programs that guest tests need and the machine does not have. For
 # scripts/build-tools to call, which sees to what they are built from.
-helpers: $(patsubst selftests/bin/%.c,build/selftests/bin/%,$(filter-out %.bpf.c,$(wildcard selftests/bin/*.c))) \
-	$(patsubst selftests/bin/static/%.c,build/selftests/bin/%,$(wildcard selftests/bin/static/*.c)) \
-	$(patsubst selftests/bin/%.c,build/selftests/bin/%.o,$(wildcard selftests/bin/*.bpf.c))
-build/selftests/bin/%: selftests/bin/%.c $(wildcard selftests/bin/*.h) include/uapi/linux/contid.h
+helpers: $(patsubst selftests/progs/%.c,build/selftests/progs/%,$(filter-out %.bpf.c,$(wildcard selftests/progs/*.c))) \
+	$(patsubst selftests/progs/static/%.c,build/selftests/progs/%,$(wildcard selftests/progs/static/*.c)) \
+	$(patsubst selftests/progs/%.c,build/selftests/progs/%.o,$(wildcard selftests/progs/*.bpf.c))
+build/selftests/progs/%: selftests/progs/%.c
 	@mkdir -p $(@D)
-	gcc -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror -pthread -Iinclude/uapi \
-		$(shell pkg-config --cflags libnl-genl-3.0) -o $@ $< -Wl,--as-needed \
-		$(shell pkg-config --libs libnl-genl-3.0) -lauparse -laudit -lbpf
-build/selftests/bin/%: selftests/bin/static/%.c
+	gcc -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror -pthread -MMD -MP -Iinclude/uapi \
+		-o $@ $< -Wl,--as-needed -lauparse -laudit -lbpf
+build/selftests/progs/%: selftests/progs/static/%.c
 	@mkdir -p $(@D)
-	gcc -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror -static -o $@ $<
+	gcc -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror -static -MMD -MP -o $@ $<
+-include $(wildcard build/selftests/progs/*.d)
 
 # Programs of the benchmark, at fixed addresses for a trace to find them
 benchmarks: $(patsubst selftests/bench/%.c,build/selftests/bench/%,$(wildcard selftests/bench/*.c))
-build/selftests/bench/%: selftests/bench/%.c $(wildcard selftests/bench/*.h selftests/bin/*.h) include/uapi/linux/contid.h
+build/selftests/bench/%: selftests/bench/%.c $(wildcard selftests/bench/*.h selftests/progs/*.h) include/uapi/linux/contid.h
 	@mkdir -p $(@D)
 	gcc -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Wno-unused-parameter -Werror -no-pie -pthread \
 		-Iinclude/uapi -o $@ $< -Wl,--as-needed -laudit
-build/selftests/bin/%.bpf.o: selftests/bin/%.bpf.c
+build/selftests/progs/%.bpf.o: selftests/progs/%.bpf.c
 	@mkdir -p $(@D)
 	clang -target bpf -O2 -g -Wall -Werror -I/usr/include/$(shell gcc -print-multiarch) -c -o $@ $<
 

@@ -2,8 +2,8 @@
 /*
  * Containers in audit events and rules: part of kernel/audit.h.
  *
- * An event carries the label that its task had when the event drew its serial
- * number; the context keeps a reference to that container from then on.
+ * An event names the container that its task was in when the event got its
+ * serial number; the context keeps a reference to it from then on.
  */
 
 #ifndef _KERNEL_AUDIT_CONTID_H_
@@ -20,69 +20,74 @@
  * struct audit_contid_target - a labelled task that an event acts on
  * @next: the next one
  * @pid: its process, as in the OBJ_PID record
- * @contid: its label, with a reference
+ * @container: its container, with a reference
  */
 struct audit_contid_target {
 	struct audit_contid_target	*next;
 	pid_t				pid;
-	struct contid			*contid;
+	struct contid			*container;
 };
 
-/* audit_contid_event.c */
+/* audit_contid.c */
 
 void __audit_contid_capture(struct audit_context *ctx);
 void __audit_contid_release(struct audit_context *ctx);
 void __audit_log_contid(struct audit_context *ctx);
-struct contid *__audit_contid_alone(const struct audit_context *ctx, int type);
+void __audit_contid_signalled(struct task_struct *t);
+
+/* audit_contid_aux.c */
+
+struct contid *audit_contid_standalone(const struct audit_context *ctx,
+				       int type);
 size_t audit_contid_stamp_len(const struct sk_buff *record);
 struct sk_buff *audit_contid_record(const struct sk_buff *record,
 				    const char *text,
-				    const struct contid *contid, gfp_t gfp);
-bool audit_contid_comes_first(int type);
-
-/* audit_contid_packet.c */
-
-struct sk_buff *audit_contid_packet(const struct sk_buff *record,
-				    const struct net *net,
-				    const struct contid *creator);
+				    const struct contid *container, gfp_t gfp);
+void __audit_contid_queue(const struct audit_buffer *ab,
+			  struct sk_buff *record, struct sk_buff_head *queue,
+			  u32 limit);
+void audit_contid_drop_aux(const struct audit_buffer *ab);
 
 /* audit_contid_filter.c */
 
-int audit_contid_unpack(struct audit_field *f, void **bufp, size_t *remain,
-			u32 len);
+int audit_contid_unpack(struct audit_krule *rule, struct audit_field *f,
+			void **bufp, size_t *remain, u32 len);
 u32 audit_contid_pack(const struct audit_field *f, void **bufp);
 int audit_contid_compare(const struct task_struct *tsk,
 			 const struct audit_context *ctx,
 			 const struct audit_field *f);
+int audit_contid_compare_child(const struct audit_field *f);
 bool __audit_contid_rule_match(const struct audit_krule *rule,
 			       const struct audit_context *ctx);
+bool __audit_contid_suppresses_inode(const struct audit_krule *rule,
+				     const struct audit_context *ctx);
 
 /* audit_contid_signal.c */
 
-void audit_contid_signaller(void);
+void audit_contid_save_signaller(void);
 void *audit_contid_signal_info(kuid_t uid, pid_t pid, u32 sid, int *len);
 
 /**
- * audit_contid_capture - note the label that an event is stamped with
+ * audit_contid_capture - save the container that an event is stamped with
  * @ctx: context of current
  *
- * To be called before the serial number is drawn: the order is what keeps
- * a label's first event behind its registration.
+ * Must precede the allocation of the serial number: this order keeps the first
+ * event of a label behind the record of its SET.
  */
 static inline void audit_contid_capture(struct audit_context *ctx)
 {
 	if (contid_used() && !ctx->serial &&
-	    rcu_access_pointer(current->contid))
+	    rcu_access_pointer(current->contid_label))
 		__audit_contid_capture(ctx);
 }
 
 /**
- * audit_contid_release - forget the containers of an event
+ * audit_contid_release - put the containers of an event
  * @ctx: context that is being reset
  */
 static inline void audit_contid_release(struct audit_context *ctx)
 {
-	if (contid_used() && (ctx->contid || ctx->contid_targets))
+	if (contid_used() && (ctx->container || ctx->contid_targets))
 		__audit_contid_release(ctx);
 }
 
@@ -92,30 +97,65 @@ static inline void audit_contid_release(struct audit_context *ctx)
  */
 static inline void audit_log_contid(struct audit_context *ctx)
 {
-	if (contid_used() && (ctx->contid || ctx->contid_targets))
+	if (contid_used() && (ctx->container || ctx->contid_targets))
 		__audit_log_contid(ctx);
 }
 
-static inline bool audit_rule_has_contid(const struct audit_krule *rule)
+/**
+ * audit_contid_signalled - save the container of a task that current signals
+ * @t: the task
+ */
+static inline void audit_contid_signalled(struct task_struct *t)
 {
-	u32 i;
-
-	for (i = 0; i < rule->field_count; i++) {
-		if (rule->fields[i].type == AUDIT_CONTID)
-			return true;
-	}
-	return false;
+	if (unlikely(!audit_dummy_context()) &&
+	    rcu_access_pointer(t->contid_label))
+		__audit_contid_signalled(t);
 }
 
-static inline bool audit_rule_has_fstype(const struct audit_krule *rule)
+/**
+ * audit_contid_start - save the container for a record that stands alone
+ * @ab: the record's buffer, before it has a serial number
+ * @type: of the record
+ */
+static inline void audit_contid_start(struct audit_buffer *ab, int type)
 {
-	u32 i;
+	ab->container = NULL;
+	ab->aux = NULL;
+	if (contid_used() &&
+	    unlikely(rcu_access_pointer(current->contid_label)))
+		ab->container = audit_contid_standalone(ab->ctx, type);
+}
 
-	for (i = 0; i < rule->field_count; i++) {
-		if (rule->fields[i].type == AUDIT_FSTYPE)
-			return true;
-	}
-	return false;
+/**
+ * audit_contid_queue - queue a record and its aux records
+ * @ab: the record's buffer; its container and aux records are used up
+ * @record: the record, complete
+ * @queue: where it is going
+ * @limit: of records in @queue, 0 for none
+ *
+ * The order within an event is part of the interface: see
+ * audit_contid_aux.c.
+ */
+static inline void audit_contid_queue(const struct audit_buffer *ab,
+				      struct sk_buff *record,
+				      struct sk_buff_head *queue, u32 limit)
+{
+	if (contid_used() && unlikely(ab->container || ab->aux))
+		__audit_contid_queue(ab, record, queue, limit);
+	else
+		skb_queue_tail(queue, record);
+}
+
+/**
+ * audit_field_is_contid - whether a field of a rule is about the container
+ * @f: the field
+ *
+ * Without CONFIG_CONTID the compiler drops what depends on it: the type is as
+ * invalid then as any number that is not in use.
+ */
+static inline bool audit_field_is_contid(const struct audit_field *f)
+{
+	return f->type == AUDIT_CONTID;
 }
 
 /**
@@ -126,22 +166,24 @@ static inline bool audit_rule_has_fstype(const struct audit_krule *rule)
 static inline bool audit_contid_rule_match(const struct audit_krule *rule,
 					   const struct audit_context *ctx)
 {
-	return !audit_rule_has_contid(rule) ||
+	return !(rule->pflags & AUDIT_RULE_CONTID) ||
 	       __audit_contid_rule_match(rule, ctx);
 }
 
 /**
- * audit_contid_rule_never - whether a filesystem rule that asks for nothing but
- * containers keeps this one's inodes out
+ * audit_contid_suppresses_inode - whether a filesystem rule drops an inode
  * @rule: the rule
  * @ctx: context of current
+ *
+ * Return: true for a "never" rule about the container of current that is not
+ * limited to a file system type.
  */
-static inline bool audit_contid_rule_never(const struct audit_krule *rule,
-					   const struct audit_context *ctx)
+static inline bool
+audit_contid_suppresses_inode(const struct audit_krule *rule,
+			      const struct audit_context *ctx)
 {
-	return rule->action == AUDIT_NEVER && audit_rule_has_contid(rule) &&
-	       !audit_rule_has_fstype(rule) &&
-	       __audit_contid_rule_match(rule, ctx);
+	return rule->pflags & AUDIT_RULE_CONTID &&
+	       __audit_contid_suppresses_inode(rule, ctx);
 }
 
 #else /* CONFIG_CONTID */
@@ -151,6 +193,36 @@ static inline bool audit_contid_rule_never(const struct audit_krule *rule,
 static inline void audit_contid_capture(struct audit_context *ctx) { }
 static inline void audit_contid_release(struct audit_context *ctx) { }
 static inline void audit_log_contid(struct audit_context *ctx) { }
+static inline void audit_contid_signalled(struct task_struct *t) { }
+
+static inline bool audit_field_is_contid(const struct audit_field *f)
+{
+	return false;
+}
+
+static inline int
+audit_contid_unpack(struct audit_krule *rule, struct audit_field *f,
+		    void **bufp, size_t *remain, u32 len)
+{
+	return -EINVAL;
+}
+
+static inline u32 audit_contid_pack(const struct audit_field *f, void **bufp)
+{
+	return 0;
+}
+
+static inline int audit_contid_compare(const struct task_struct *tsk,
+				       const struct audit_context *ctx,
+				       const struct audit_field *f)
+{
+	return 0;
+}
+
+static inline int audit_contid_compare_child(const struct audit_field *f)
+{
+	return 0;
+}
 
 static inline bool audit_contid_rule_match(const struct audit_krule *rule,
 					   const struct audit_context *ctx)
@@ -158,13 +230,25 @@ static inline bool audit_contid_rule_match(const struct audit_krule *rule,
 	return true;
 }
 
-static inline bool audit_contid_rule_never(const struct audit_krule *rule,
-					   const struct audit_context *ctx)
+static inline bool
+audit_contid_suppresses_inode(const struct audit_krule *rule,
+			      const struct audit_context *ctx)
 {
 	return false;
 }
 
-static inline void audit_contid_signaller(void) { }
+static inline void audit_contid_start(struct audit_buffer *ab, int type) { }
+
+static inline void audit_contid_queue(const struct audit_buffer *ab,
+				      struct sk_buff *record,
+				      struct sk_buff_head *queue, u32 limit)
+{
+	skb_queue_tail(queue, record);
+}
+
+static inline void audit_contid_drop_aux(const struct audit_buffer *ab) { }
+
+static inline void audit_contid_save_signaller(void) { }
 
 #endif /* CONFIG_CONTID */
 

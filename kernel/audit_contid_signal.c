@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * AUDIT_SIGNAL_INFO2: which container told the audit daemon to stop, rotate
- * or resume.
+ * AUDIT_SIGNAL_INFO2: the container of the process that signalled the audit
+ * daemon last.
  */
 
 #include <linux/audit.h>
-#include <linux/rcupdate.h>
 #include <linux/security.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -17,27 +16,24 @@ static DEFINE_SPINLOCK(signaller_lock);
 static struct contid *signaller;	/* a reference, or NULL */
 
 /**
- * audit_contid_signaller - remember the container of current, which signals
+ * audit_contid_save_signaller - save the container of current, which signals
  * the audit daemon
  *
- * The reference keeps the lineage when process and container are gone.
+ * The reference keeps the lineage when process and container have ended.
  *
  * Context: any that may signal, interrupts perhaps off; does not sleep.
  */
-void audit_contid_signaller(void)
+void audit_contid_save_signaller(void)
 {
-	struct contid *contid, *old;
+	struct contid *container = contid_of_current();
+	struct contid *old;
 	unsigned long flags;
-
-	rcu_read_lock();
-	contid = contid_ref_get_rcu(contid_of_task_rcu(current));
-	rcu_read_unlock();
 
 	spin_lock_irqsave(&signaller_lock, flags);
 	old = signaller;
-	signaller = contid;
+	signaller = container;
 	spin_unlock_irqrestore(&signaller_lock, flags);
-	contid_ref_put(old);
+	contid_put(old);
 }
 
 static size_t print_signaller(char *lineage)
@@ -53,9 +49,9 @@ static size_t print_signaller(char *lineage)
 
 /**
  * audit_contid_signal_info - build the answer to AUDIT_SIGNAL_INFO2
- * @uid: who signalled
- * @pid: from which process
- * @sid: with which security identity, 0 is none
+ * @uid: of the process that signalled
+ * @pid: of that process
+ * @sid: its security identity, 0 is none
  * @len: set to the length of the answer
  *
  * Context: may sleep.

@@ -9,7 +9,7 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 build=$top/build
 kernels="6.12 6.1"
 
-# How loud to be: "" tells what is being done; "terminal" does so only where a
+# How loud to be: "" reports progress; "terminal" does so only where a
 # person watches, because `make run ARGS=…` owes its caller a clean output.
 : "${PROGRESS:=}"
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The audit container label of a task: what fork, exit and those who act on
- * another task have to do.
+ * The audit container label of a task: hooks for fork, exit, a change of
+ * network namespace and acts on another task; and the hook for a packet.
  *
- * The objects are in <net/contid.h>; who holds what, and why no race loses a
- * label, in Documentation/contid/design.rst.
+ * Counts, locks and races: Documentation/contid/design.rst.
  */
 
 #ifndef _LINUX_CONTID_H
@@ -26,14 +25,22 @@ struct sk_buff;
 /* The label of a task past contid_exit(): final. */
 #define CONTID_EXITED	((struct contid_label *)1)
 
-void __contid_fork(struct task_struct *p, struct contid_label *label,
-		   u64 clone_flags);
+/* contid_fork() has adopted nothing, but contid_post_fork() is needed. */
+#define CONTID_FORK_NEW_NETNS	((struct contid *)1)
+
+/* net/contid/task.c */
+
+struct contid *__contid_fork(struct task_struct *p, struct contid_label *label,
+			     u64 clone_flags);
 struct contid *__contid_fork_into(struct task_struct *p,
 				  struct contid_label *label,
 				  struct pid_namespace *ns, u64 clone_flags);
-void __contid_forked(struct task_struct *p, struct contid *adopted);
-void __contid_exit(struct task_struct *tsk, struct contid_label *label);
-void __contid_follow(struct task_struct *tsk);
+void __contid_post_fork(struct task_struct *p, struct contid *adopted);
+void __contid_exit(struct task_struct *tsk);
+void __contid_switch_netns(struct task_struct *tsk);
+
+/* kernel/audit_contid.c, kernel/audit_contid_packet.c */
+
 void __contid_target(struct task_struct *t);
 void contid_packet(struct audit_buffer *ab, const struct net *net,
 		   const struct sk_buff *packet);
@@ -46,76 +53,75 @@ void contid_packet(struct audit_buffer *ab, const struct net *net,
  *
  * Context: copy_process(), tasklist_lock held for writing and interrupts off,
  * where nothing can fail any more. Does not allocate.
- * Return: the label that @p adopts from the init of its pid namespace, for
- * contid_forked(); or NULL.
+ * Return: for contid_post_fork(): the container that @p adopts from the init of
+ * its pid namespace; CONTID_FORK_NEW_NETNS if @p has a label of another network
+ * namespace than its own; or NULL.
  */
 static inline struct contid *contid_fork(struct task_struct *p,
 					 struct pid *pid, u64 clone_flags)
 {
 	struct contid_label *label;
 
-	label = rcu_dereference_protected(current->contid,
+	label = rcu_dereference_protected(current->contid_label,
 					  lockdep_tasklist_lock_is_held());
-	RCU_INIT_POINTER(p->contid, label);
+	RCU_INIT_POINTER(p->contid_label, label);
 	if (unlikely(ns_of_pid(pid) != task_active_pid_ns(current)))
 		return __contid_fork_into(p, label, ns_of_pid(pid),
 					  clone_flags);
 	if (unlikely(label))
-		__contid_fork(p, label, clone_flags);
+		return __contid_fork(p, label, clone_flags);
 	return NULL;
 }
 
 /**
- * contid_forked - complete what contid_fork() could not do under its locks
+ * contid_post_fork - complete what contid_fork() could not do under its locks
  * @p: the new task, visible and not yet running
  * @adopted: of contid_fork()
- * @clone_flags: how it was made
  *
- * A network namespace of its own makes @p a member there; the audit log is
- * told of a label that was adopted.
+ * If @p has a network namespace of its own, it gets the label of that one. An
+ * adopted label is written to the audit log.
  *
  * Context: copy_process(), no lock held. May sleep.
  */
-static inline void contid_forked(struct task_struct *p, struct contid *adopted,
-				 u64 clone_flags)
+static inline void contid_post_fork(struct task_struct *p,
+				    struct contid *adopted)
 {
-	if (unlikely(adopted || (clone_flags & CLONE_NEWNET)))
-		__contid_forked(p, adopted);
+	if (unlikely(adopted))
+		__contid_post_fork(p, adopted);
 }
 
 /**
- * contid_follow - follow a task into another network namespace
+ * contid_switch_netns - give a task the label of its new network namespace
  * @tsk: current, or a task that does not run yet; its nsproxy is the new one
  *
  * Context: process context, no lock held. May sleep.
  */
-static inline void contid_follow(struct task_struct *tsk)
+static inline void contid_switch_netns(struct task_struct *tsk)
 {
 	/* An exiting task has no namespaces left. */
-	if (unlikely(rcu_access_pointer(tsk->contid)) && tsk->nsproxy)
-		__contid_follow(tsk);
+	if (unlikely(rcu_access_pointer(tsk->contid_label)) && tsk->nsproxy)
+		__contid_switch_netns(tsk);
 }
 
 /**
  * contid_exit - take the label off an exiting task
- * @tsk: current, after its last act in its own name
+ * @tsk: current, after the last act that is attributed to it
  *
  * Context: do_exit(), process context, no lock held. Sleeps when this was the
  * container's last user, to log its end.
  */
 static inline void contid_exit(struct task_struct *tsk)
 {
-	struct contid_label *label;
+	struct contid_label __rcu *none = NULL;
 
-	label = unrcu_pointer(xchg(&tsk->contid,
-				   RCU_INITIALIZER(CONTID_EXITED)));
-	if (unlikely(label))
-		__contid_exit(tsk, label);
+	if (unlikely(!try_cmpxchg(&tsk->contid_label, &none,
+				  RCU_INITIALIZER(CONTID_EXITED))))
+		__contid_exit(tsk);
 }
 
 /**
- * contid_target - note the container of a task that current acts on
- * @t: whom current signals, traces, or whose memory it reaches into
+ * contid_target - save the container of a task that current acts on
+ * @t: task that current signals or traces, or accesses the memory of
  *
  * For the event of the system call that current is in.
  *
@@ -123,7 +129,8 @@ static inline void contid_exit(struct task_struct *tsk)
  */
 static inline void contid_target(struct task_struct *t)
 {
-	if (unlikely(!audit_dummy_context()) && rcu_access_pointer(t->contid))
+	if (unlikely(!audit_dummy_context()) &&
+	    rcu_access_pointer(t->contid_label))
 		__contid_target(t);
 }
 
@@ -135,9 +142,9 @@ static inline struct contid *contid_fork(struct task_struct *p,
 	return NULL;
 }
 
-static inline void contid_forked(struct task_struct *p, struct contid *adopted,
-				 u64 clone_flags) { }
-static inline void contid_follow(struct task_struct *tsk) { }
+static inline void contid_post_fork(struct task_struct *p,
+				    struct contid *adopted) { }
+static inline void contid_switch_netns(struct task_struct *tsk) { }
 static inline void contid_packet(struct audit_buffer *ab, const struct net *net,
 				 const struct sk_buff *packet) { }
 static inline void contid_exit(struct task_struct *tsk) { }

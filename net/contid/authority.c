@@ -1,34 +1,53 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who may ask for what: authority of the host, or delegated authority.
+ * Authority: of the host, or delegated to a container.
+ *
+ * Two labels count: that of the sender, and that of the process that created
+ * the socket. Authority of the host needs both processes to have no label.
  */
 
 #include <linux/capability.h>
 #include <linux/netlink.h>
 #include <linux/rcupdate.h>
+#include <linux/user_namespace.h>
+#include <net/contid_sock.h>
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
 #include "request.h"
 
 /*
- * Both checks cover the opener of the socket and the sender of the message, so
- * neither can lend the other what it does not have.
+ * Both the sender of the message and the opener of the socket need the
+ * capability, so that neither acts with that of the other. netlink_ns_capable()
+ * skips the opener if the message has an address, as all of libnl's have.
  */
-static bool sent_by_capable(const struct sk_buff *skb, bool change,
-			    struct user_namespace *user_ns)
+static bool have_cap(const struct sk_buff *skb, struct user_namespace *user_ns,
+		     int cap)
 {
-	if (netlink_ns_capable(skb, user_ns, CAP_AUDIT_CONTROL))
-		return true;
-	return !change && netlink_ns_capable(skb, user_ns, CAP_AUDIT_READ);
+	const struct socket *sock = NETLINK_CB(skb).sk->sk_socket;
+
+	return file_ns_capable(sock->file, user_ns, cap) &&
+	       ns_capable(user_ns, cap);
 }
 
-static int check_host(const struct sk_buff *skb, bool change,
+static bool are_capable(const struct sk_buff *skb, bool write,
+			struct user_namespace *user_ns)
+{
+	if (have_cap(skb, user_ns, CAP_AUDIT_CONTROL))
+		return true;
+	return !write && have_cap(skb, user_ns, CAP_AUDIT_READ);
+}
+
+static int check_host(const struct sk_buff *skb, bool write,
+		      const struct contid *creator,
 		      struct netlink_ext_ack *extack)
 {
-	if (sent_by_capable(skb, change, &init_user_ns))
+	if (creator)
+		return contid_refuse(extack, NULL, -EPERM,
+				     "the socket was created inside a container");
+	if (are_capable(skb, write, &init_user_ns))
 		return 0;
-	if (change)
+	if (write)
 		return contid_refuse(extack, NULL, -EPERM,
 				     "CAP_AUDIT_CONTROL in the initial user namespace is needed");
 	return contid_refuse(extack, NULL, -EPERM,
@@ -36,86 +55,140 @@ static int check_host(const struct sk_buff *skb, bool change,
 }
 
 static int check_delegated(const struct sk_buff *skb, const struct net *net,
-			   bool change, const struct contid *within,
+			   bool write, const struct contid *delegator,
+			   const struct contid *creator,
 			   struct netlink_ext_ack *extack)
 {
-	if (!(within->flags & CONTID_FLAG_DELEGATE))
+	if (!(delegator->flags & CONTID_FLAG_DELEGATE))
 		return contid_refuse(extack, NULL, -EPERM,
 				     "requester is inside a container without delegated authority");
-	if (sent_by_capable(skb, change, net->user_ns))
-		return 0;
-	if (change)
+	if (creator && !contid_is_within(creator, delegator))
 		return contid_refuse(extack, NULL, -EPERM,
-				     "CAP_AUDIT_CONTROL over the network namespace is needed");
+				     "the socket was created outside the requester's container");
+	if (are_capable(skb, write, delegator->user_ns) &&
+	    are_capable(skb, write, net->user_ns))
+		return 0;
+	if (write)
+		return contid_refuse(extack, NULL, -EPERM,
+				     "CAP_AUDIT_CONTROL is needed over the user namespace that the container was delegated to, and over the network namespace");
 	return contid_refuse(extack, NULL, -EPERM,
-			     "CAP_AUDIT_READ or CAP_AUDIT_CONTROL over the network namespace is needed");
+			     "CAP_AUDIT_READ or CAP_AUDIT_CONTROL is needed over the user namespace that the container was delegated to, and over the network namespace");
 }
 
 /**
- * contid_requester_get - who asks, and with what authority
- * @req: filled in; to be given to contid_requester_put(), whatever the outcome
+ * contid_requester_get - find out with what authority a request is made
+ * @requester: filled in; needs contid_requester_put() even if this fails
  * @skb: the request, in the context of its sender
- * @change: SET or DROP, rather than GET
+ * @write: SET or DROP, rather than GET
  * @extack: for the refusal
  *
- * A requester with a label never has host authority, whatever capabilities it
- * holds: else root inside a container could shed the label.
+ * A labelled process never has authority of the host, not even with all
+ * capabilities, nor has a socket that it creates: else root inside a container
+ * could remove its own label.
  *
  * Return: 0, or -EPERM.
  */
-int contid_requester_get(struct contid_requester *req,
-			 const struct sk_buff *skb, bool change,
+int contid_requester_get(struct contid_requester *requester,
+			 const struct sk_buff *skb, bool write,
 			 struct netlink_ext_ack *extack)
 {
-	struct contid *label;
+	/* A socket keeps the memory of its container. */
+	const struct contid *creator = READ_ONCE(NETLINK_CB(skb).sk->sk_contid);
+	struct contid *container;
 
-	req->net = sock_net(skb->sk);
+	requester->net = sock_net(skb->sk);
+	requester->scope = CONTID_SCOPE_HOST;
 	rcu_read_lock();
-	label = contid_of_task_rcu(current);
-	req->within = contid_ref_get_rcu(label);
+	container = contid_of_task_rcu(current);
+	requester->delegator = contid_get_rcu(container);
 	rcu_read_unlock();
 
-	if (!label)
-		return check_host(skb, change, extack);
-	if (!req->within)
-		/* It has just been dropped from a container that ended. */
+	if (!container)
+		return check_host(skb, write, creator, extack);
+	if (!requester->delegator)
+		/* Raced with a DROP of current: the container is being freed. */
 		return contid_refuse(extack, NULL, -EPERM,
 				     "requester's own label is changing");
-	return check_delegated(skb, req->net, change, req->within, extack);
+	requester->scope = requester->delegator->serial;
+	return check_delegated(skb, requester->net, write,
+			       requester->delegator, creator, extack);
 }
 
 /**
- * contid_requester_put - let go of what a requester held
- * @req: of contid_requester_get()
- */
-void contid_requester_put(struct contid_requester *req)
-{
-	contid_ref_put(req->within);
-}
-
-/**
- * contid_may_see - whether a container exists as far as a requester knows
- * @req: requester
- * @contid: container whose memory the caller keeps, or NULL
- */
-bool contid_may_see(const struct contid_requester *req,
-		    const struct contid *contid)
-{
-	return !req->within || contid == req->within ||
-	       contid_is_below(contid, req->within);
-}
-
-/**
- * contid_may_use - whether a requester may join a container or drop from it
- * @req: requester with authority
- * @contid: container
+ * contid_scope_of_attr - the scope that a request names
+ * @requester: requester with authority
+ * @attrs: of the request
  *
- * Return: true for the owner, and for the host in the initial network
- * namespace.
+ * Return: that of SCOPE if the request has one, or the requester's.
  */
-bool contid_may_use(const struct contid_requester *req,
-		    const struct contid *contid)
+u64 contid_scope_of_attr(const struct contid_requester *requester,
+			 struct nlattr **attrs)
 {
-	return net_eq(req->net, contid->owner) ||
-	       (!req->within && net_eq(req->net, &init_net));
+	return attrs[CONTID_A_SCOPE] ? nla_get_u64(attrs[CONTID_A_SCOPE]) :
+				       requester->scope;
+}
+
+/**
+ * contid_may_listen - whether current may join the multicast group
+ * @net: network namespace of its socket
+ *
+ * A labelled process is notified of the containers that GET would show to it.
+ *
+ * Context: process context.
+ */
+bool contid_may_listen(const struct net *net)
+{
+	struct contid *container = contid_of_current();
+	bool may = ns_capable(net->user_ns, CAP_AUDIT_READ);
+
+	if (container)
+		may = may && (container->flags & CONTID_FLAG_DELEGATE) &&
+		      ns_capable(container->user_ns, CAP_AUDIT_READ);
+	contid_put(container);
+	return may;
+}
+
+/*
+ * As for a request: the socket was created without label, or in @container or
+ * below it.
+ */
+static bool may_listen_with(struct sock *sk, struct contid *container)
+{
+	const struct contid *creator;
+
+	if (!container)
+		return !READ_ONCE(sk->sk_contid);
+	creator = cmpxchg(&sk->sk_contid, NULL, container);
+	if (creator)
+		return contid_is_within(creator, container);
+	contid_get(container);
+	return true;
+}
+
+/**
+ * contid_sock_listen - whether a socket may join a multicast group
+ * @sk: netlink socket of any protocol
+ * @group: number of a group that current may join
+ *
+ * A labelled process may join with a socket that was created without label. The
+ * socket gets the container of that process then, as if the process had created
+ * it, so that it is notified of no more than the process may see. Only a join of
+ * "events" that is not refused does this.
+ *
+ * Context: process context.
+ * Return: 0; or -EPERM when the group is "events" and the socket was created
+ * where current has no authority.
+ */
+int contid_sock_listen(struct sock *sk, int group)
+{
+	struct contid *container;
+	bool may;
+
+	if (sk->sk_protocol != NETLINK_GENERIC ||
+	    group != contid_family.mcgrp_offset + CONTID_GROUP_EVENTS)
+		return 0;
+	container = contid_of_current();
+	may = may_listen_with(sk, container);
+	contid_put(container);
+	return may ? 0 : -EPERM;
 }

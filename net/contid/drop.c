@@ -1,40 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * DROP: a process falls back to the parent of its container, or to none.
+ * DROP: a process, or its whole subtree, falls back to the parent of its
+ * container, or to none. The attributes of the request.
  */
 
-#include <linux/sched.h>
+#include <linux/security.h>
 
 #include "request.h"
 
-/**
- * contid_drop - take the label off a process, or off its whole subtree
- * @change: the request
- *
- * Context: process context, no lock held.
- * Return: 0, or the errno of the refusal as in contid.yaml.
- */
-int contid_drop(struct contid_change *change)
-{
-	struct contid_registry *reg = &contid_registry;
-	struct task_struct *leader;
-	struct contid *label;
-	int err;
+static const struct contid_op drop_op = {
+	.name		= "drop",
+	.ntf		= CONTID_CMD_DROP_NTF,
+	.change		= CONTID_CHECK_DROP,
+	.security	= security_task_contid_drop,
+};
 
-	do {
-		err = contid_place_stock(change);
-		if (err)
-			break;
-		contid_change_lock(reg);
-		err = contid_change_check_locked(change, false, &leader,
-						 &label);
-		/* The parent lives as long as the child. */
-		if (!err)
-			err = contid_change_apply_locked(reg, change, false,
-							 leader, label,
-							 label->parent);
-		contid_change_unlock(reg);
-	} while (err == -EAGAIN);
-	contid_place_settle(change);
-	return err;
+int contid_nl_drop_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *flags = info->attrs[CONTID_A_FLAGS];
+	struct contid_request rq = {
+		.op	= &drop_op,
+		.id	= CONTID_UNSET,
+		.flags	= flags ? nla_get_u32(flags) : 0,
+	};
+
+	if (GENL_REQ_ATTR_CHECK(info, CONTID_A_PIDFD))
+		return contid_refuse(info->extack, NULL, -EINVAL,
+				     "a pidfd of the target is needed");
+	return contid_request_run(&rq, skb, info);
 }

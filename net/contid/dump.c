@@ -2,8 +2,8 @@
 /*
  * Dumps: the containers, or the processes of one.
  *
- * The request is judged in start(), which runs in the context of its sender.
- * The rest may run in that of whoever reads the socket.
+ * start() checks the request; it runs in the context of the sender. The rest
+ * may run in the context of another process that reads the socket.
  */
 
 #include <linux/pid.h>
@@ -15,29 +15,31 @@
 #include <net/net_namespace.h>
 
 #include "compat.h"
-#include "genl.h"
 #include "request.h"
 
 /**
- * struct dump - what a dump carries from one call to the next
- * @req: who asks
- * @contid: list the processes of this one, with a reference; or NULL
- * @pid_ns: as the requester's namespace sees them, with a reference; or NULL
+ * struct dump - the state of a dump between two calls
+ * @requester: the authority behind it
+ * @container: list the processes of this one, with a reference; or NULL
+ * @pid_ns: pid namespace of the sender, for their numbers, with a reference; or
+ *	    NULL
  * @net: only containers that live there; with a reference; or NULL
  * @parent: only containers directly below this one; CONTID_UNSET for all
+ * @parent_scope: scope of @parent
  * @next: serial number, or process id, to go on with
- * @next_netns: namespaces of the container @next that have been named
- * @moves: the registry's when the first of them was named
+ * @next_netns: namespaces of the container @next that have been listed
+ * @netns_gen: the registry's when the first of them was listed
  */
 struct dump {
-	struct contid_requester	req;
-	struct contid		*contid;
+	struct contid_requester	requester;
+	struct contid		*container;
 	struct pid_namespace	*pid_ns;
 	struct net		*net;
 	u64			parent;
+	u64			parent_scope;
 	unsigned long		next;
 	unsigned int		next_netns;
-	unsigned int		moves;
+	unsigned int		netns_gen;
 };
 
 static struct dump *dump_of(struct netlink_callback *cb)
@@ -45,9 +47,9 @@ static struct dump *dump_of(struct netlink_callback *cb)
 	return (struct dump *)cb->args[0];
 }
 
-static bool wants_tasks(struct nlattr **attrs)
+static bool wants_processes(struct nlattr **attrs)
 {
-	return attrs[CONTID_A_CONTID] ||
+	return attrs[CONTID_A_CONTID] || attrs[CONTID_A_SERIAL] ||
 	       (attrs[CONTID_A_FLAGS] && nla_get_u32(attrs[CONTID_A_FLAGS]));
 }
 
@@ -56,40 +58,66 @@ static int check_attrs(struct nlattr **attrs, struct netlink_ext_ack *extack)
 	if (attrs[CONTID_A_PIDFD])
 		return contid_refuse(extack, attrs[CONTID_A_PIDFD], -EINVAL,
 				     "a dump is not about one process");
-	if (!wants_tasks(attrs))
+	if (!wants_processes(attrs)) {
+		if (attrs[CONTID_A_SCOPE] && !attrs[CONTID_A_PARENT])
+			return contid_refuse(extack, attrs[CONTID_A_SCOPE],
+					     -EINVAL,
+					     "a scope goes with an identifier or with a parent");
 		return 0;
-	if (!attrs[CONTID_A_CONTID] || !attrs[CONTID_A_FLAGS] ||
-	    !nla_get_u32(attrs[CONTID_A_FLAGS]) || attrs[CONTID_A_PARENT] ||
-	    attrs[CONTID_A_NETNS_FD])
+	}
+	if ((!attrs[CONTID_A_CONTID] && !attrs[CONTID_A_SERIAL]) ||
+	    !attrs[CONTID_A_FLAGS] || !nla_get_u32(attrs[CONTID_A_FLAGS]) ||
+	    attrs[CONTID_A_PARENT] || attrs[CONTID_A_NETNS_FD])
 		return contid_refuse(extack, attrs[CONTID_A_FLAGS] ?:
-				     attrs[CONTID_A_CONTID], -EINVAL,
-				     "the processes of a container take its identifier and the flag tasks, and no other filter");
-	if (nla_get_u64(attrs[CONTID_A_CONTID]) == CONTID_UNSET)
-		return contid_refuse(extack, attrs[CONTID_A_CONTID], -EINVAL,
-				     "2^64-1 means no container and is no identifier");
+				     attrs[CONTID_A_CONTID] ?:
+				     attrs[CONTID_A_SERIAL], -EINVAL,
+				     "the processes of a container take its identifier and the flag processes, and no other filter");
+	return contid_check_name(attrs, extack);
+}
+
+static int start_processes(struct dump *dump, struct nlattr **attrs,
+			   struct netlink_ext_ack *extack)
+{
+	struct contid *container;
+
+	container = contid_container_get(&dump->requester, attrs, extack);
+	if (IS_ERR(container))
+		return PTR_ERR(container);
+	dump->container = container;
+	dump->pid_ns = get_pid_ns(task_active_pid_ns(current));
 	return 0;
 }
 
-static int start_tasks(struct dump *dump, struct nlattr **attrs,
+/* A scope that the requester cannot see is refused, rather than found empty. */
+static int check_scope(const struct dump *dump, const struct nlattr *scope,
 		       struct netlink_ext_ack *extack)
 {
-	dump->contid = contid_find(&contid_registry,
-				   nla_get_u64(attrs[CONTID_A_CONTID]));
-	if (!dump->contid || !contid_may_see(&dump->req, dump->contid))
-		return contid_refuse(extack, attrs[CONTID_A_CONTID], -ENOENT,
-				     "no container has this identifier");
-	dump->pid_ns = get_pid_ns(task_active_pid_ns(current));
-	return 0;
+	struct contid *container;
+	bool seen;
+
+	container = contid_find_serial(&contid_registry, nla_get_u64(scope));
+	seen = container && contid_may_see(&dump->requester, container);
+	contid_put(container);
+	if (seen)
+		return 0;
+	return contid_refuse(extack, scope, -ENOENT,
+			     "no container has this serial number");
 }
 
 static int start_containers(struct dump *dump, struct nlattr **attrs,
 			    struct netlink_ext_ack *extack)
 {
 	struct nlattr *fd = attrs[CONTID_A_NETNS_FD];
+	struct nlattr *scope = attrs[CONTID_A_SCOPE];
 	struct net *net;
+	int err;
 
+	err = scope ? check_scope(dump, scope, extack) : 0;
+	if (err)
+		return err;
 	dump->parent = attrs[CONTID_A_PARENT] ?
 		       nla_get_u64(attrs[CONTID_A_PARENT]) : CONTID_UNSET;
+	dump->parent_scope = contid_scope_of_attr(&dump->requester, attrs);
 	if (!fd)
 		return 0;
 	net = get_net_ns_by_fd(nla_get_s32(fd));
@@ -108,15 +136,15 @@ static int start(struct netlink_callback *cb, struct nlattr **attrs)
 	struct dump *dump = dump_of(cb);
 	int err;
 
-	err = contid_requester_get(&dump->req, cb->skb, false, cb->extack);
+	err = contid_requester_get(&dump->requester, cb->skb, false, cb->extack);
 	if (err)
 		return err;
-	return wants_tasks(attrs) ? start_tasks(dump, attrs, cb->extack) :
+	return wants_processes(attrs) ? start_processes(dump, attrs, cb->extack) :
 				    start_containers(dump, attrs, cb->extack);
 }
 
 /**
- * contid_dump_start - judge a dump request
+ * contid_dump_start - check a dump request
  * @cb: the dump
  *
  * Context: that of the sender.
@@ -150,22 +178,23 @@ static void *put_header(struct sk_buff *skb, struct netlink_callback *cb)
 }
 
 /*
- * Where a container lives matters to a list of one namespace, and to whoever
- * names the rest of many. Else threads that go through namespaces disturb nobody.
+ * A change of network namespaces makes a dump inconsistent only if the dump is
+ * filtered by namespace, which dump_containers() handles, or if the namespaces
+ * of one container are split over several messages.
  */
-static void check_moves(struct dump *dump, void *hdr)
+static void check_netns_gen(struct dump *dump, void *hdr)
 {
-	unsigned int moves = READ_ONCE(contid_registry.moves);
+	unsigned int gen = READ_ONCE(contid_registry.netns_gen);
 
 	if (!dump->next_netns)
-		dump->moves = moves;
-	else if (dump->moves != moves)
+		dump->netns_gen = gen;
+	else if (dump->netns_gen != gen)
 		genlmsg_nlhdr(hdr)->nlmsg_flags |= NLM_F_DUMP_INTR;
 }
 
-/* -EMSGSIZE: there is more to say of it; what is said so far is complete. */
+/* -EMSGSIZE: the message is full; attributes in it are valid, the rest follows. */
 static int put_one_container(struct sk_buff *skb, struct netlink_callback *cb,
-			     struct contid *contid)
+			     struct contid *container)
 {
 	struct dump *dump = dump_of(cb);
 	unsigned int before = dump->next_netns;
@@ -175,10 +204,10 @@ static int put_one_container(struct sk_buff *skb, struct netlink_callback *cb,
 	if (!hdr)
 		return -EMSGSIZE;
 	genl_dump_check_consistent(cb, hdr);
-	check_moves(dump, hdr);
-	err = contid_msg_put(skb, contid, dump->req.within);
+	check_netns_gen(dump, hdr);
+	err = contid_msg_put(skb, container, dump->requester.delegator);
 	if (!err)
-		err = contid_msg_put_netns(skb, contid, &dump->next_netns);
+		err = contid_msg_put_netns(skb, container, &dump->next_netns);
 	if (err && dump->next_netns == before) {
 		genlmsg_cancel(skb, hdr);
 		return err;
@@ -189,28 +218,29 @@ static int put_one_container(struct sk_buff *skb, struct netlink_callback *cb,
 	return err;
 }
 
-static bool lives_in(struct contid *contid, const struct net *net)
+static bool lives_in(struct contid *container, const struct net *net)
 {
 	struct contid_registry *reg = &contid_registry;
 	bool lives;
 
 	spin_lock(&reg->lock);
-	lives = contid_label_find_locked(reg, contid, net);
+	lives = contid_label_find_locked(reg, container, net);
 	spin_unlock(&reg->lock);
 	return lives;
 }
 
-static bool is_wanted(const struct dump *dump, struct contid *contid)
+static bool is_wanted(const struct dump *dump, struct contid *container)
 {
-	if (!refcount_read(&contid->users) ||
-	    !contid_may_see(&dump->req, contid))
+	if (!refcount_read(&container->users) ||
+	    !contid_may_see(&dump->requester, container))
 		return false;
-	if (dump->net && !lives_in(contid, dump->net))
+	if (dump->net && !lives_in(container, dump->net))
 		return false;
 	if (dump->parent == CONTID_UNSET)
 		return true;
-	return contid->parent && contid->parent->id == dump->parent &&
-	       contid_may_see(&dump->req, contid->parent);
+	return container->parent && container->parent->id == dump->parent &&
+	       container->parent->scope == dump->parent_scope &&
+	       contid_may_see(&dump->requester, container->parent);
 }
 
 static int dump_containers(struct sk_buff *skb, struct netlink_callback *cb)
@@ -218,22 +248,22 @@ static int dump_containers(struct sk_buff *skb, struct netlink_callback *cb)
 	struct contid_registry *reg = &contid_registry;
 	struct dump *dump = dump_of(cb);
 	unsigned long serial;
-	struct contid *contid;
+	struct contid *container;
 	int err = 0;
 
-	/* Before the walk: what changes during it shows in the next round. */
-	cb->seq = READ_ONCE(reg->generation);
+	/* Before the walk: a change during it sets NLM_F_DUMP_INTR next time. */
+	cb->seq = READ_ONCE(reg->gen);
 	if (dump->net)
-		cb->seq += READ_ONCE(reg->moves);
+		cb->seq += READ_ONCE(reg->netns_gen);
 
 	rcu_read_lock();
-	xa_for_each_start(&reg->by_serial, serial, contid, dump->next) {
-		/* The one begun before has ended. */
+	xa_for_each_start(&reg->by_serial, serial, container, dump->next) {
+		/* The container whose namespaces were split has ended. */
 		if (serial != dump->next)
 			dump->next_netns = 0;
 		dump->next = serial;
-		if (is_wanted(dump, contid))
-			err = put_one_container(skb, cb, contid);
+		if (is_wanted(dump, container))
+			err = put_one_container(skb, cb, container);
 		if (err)
 			break;
 		dump->next = serial + 1;
@@ -243,14 +273,15 @@ static int dump_containers(struct sk_buff *skb, struct netlink_callback *cb)
 	return skb->len ?: err;
 }
 
-static int put_one_task(struct sk_buff *skb, struct netlink_callback *cb,
-			const struct contid *contid, pid_t nr)
+static int put_one_process(struct sk_buff *skb, struct netlink_callback *cb,
+			   const struct contid *container, pid_t nr)
 {
 	void *hdr = put_header(skb, cb);
 
 	if (!hdr)
 		return -EMSGSIZE;
-	if (nla_put_u64_64bit(skb, CONTID_A_CONTID, contid->id, CONTID_A_PAD) ||
+	if (nla_put_u64_64bit(skb, CONTID_A_CONTID, container->id,
+			      CONTID_A_PAD) ||
 	    nla_put_u32(skb, CONTID_A_PID, nr)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
@@ -259,8 +290,11 @@ static int put_one_task(struct sk_buff *skb, struct netlink_callback *cb,
 	return 0;
 }
 
-/* There is no list of members, for fork's sake: ask every process. */
-static int dump_tasks(struct sk_buff *skb, struct netlink_callback *cb)
+/*
+ * A container has no list of its processes, which fork would have to maintain:
+ * visit all processes.
+ */
+static int dump_processes(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct dump *dump = dump_of(cb);
 	struct task_struct *leader;
@@ -272,8 +306,8 @@ static int dump_tasks(struct sk_buff *skb, struct netlink_callback *cb)
 		pid_t nr = pid_nr_ns(pid, dump->pid_ns);
 
 		leader = pid_task(pid, PIDTYPE_TGID);
-		if (leader && contid_of_group_rcu(leader) == dump->contid)
-			err = put_one_task(skb, cb, dump->contid, nr);
+		if (leader && contid_of_group_rcu(leader) == dump->container)
+			err = put_one_process(skb, cb, dump->container, nr);
 		if (err)
 			break;
 		dump->next = nr + 1;
@@ -292,12 +326,12 @@ static int dump_tasks(struct sk_buff *skb, struct netlink_callback *cb)
  */
 int contid_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return dump_of(cb)->contid ? dump_tasks(skb, cb) :
-				     dump_containers(skb, cb);
+	return dump_of(cb)->container ? dump_processes(skb, cb) :
+					dump_containers(skb, cb);
 }
 
 /**
- * contid_dump_done - let go of what a dump held
+ * contid_dump_done - put the references of a dump
  * @cb: the dump
  *
  * Context: any process's, also when the socket is closed in the middle.
@@ -307,8 +341,8 @@ int contid_dump_done(struct netlink_callback *cb)
 {
 	struct dump *dump = dump_of(cb);
 
-	contid_requester_put(&dump->req);
-	contid_ref_put(dump->contid);
+	contid_requester_put(&dump->requester);
+	contid_put(dump->container);
 	if (dump->pid_ns)
 		put_pid_ns(dump->pid_ns);
 	if (dump->net)

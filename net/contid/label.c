@@ -1,94 +1,173 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Labels: a container in a network namespace, as its threads carry it. There
- * is one for each pair, so that fork is one count more and a packet's list of
- * containers a walk.
+ * Labels: a container in a network namespace, as its threads carry it. There is
+ * one label for each pair. So fork increments one count, and the containers of
+ * a packet are found by a walk of its namespace's labels.
  */
 
+#include <linux/hash.h>
 #include <linux/lockdep.h>
 #include <linux/rculist.h>
 #include <linux/slab.h>
-#include <net/contid.h>
+#include <net/netns/hash.h>
+
+#include "contid.h"
+
+/*
+ * The hash mix of a network namespace is random, so a container cannot choose
+ * namespaces that share a bucket, and two multiplications are enough of a hash.
+ */
+static struct hlist_head *bucket_of(const struct contid_registry *reg,
+				    const struct contid *container,
+				    const struct net *net)
+{
+	u32 mix = net_hash_mix(net) ^ (u32)hash_64(container->serial, 32);
+
+	return &reg->labels[hash_32(mix, CONTID_LABEL_HASH_BITS)];
+}
 
 /**
  * contid_label_alloc - allocate a label, without contents
  * @gfp: for the allocation
  *
- * Return: label for contid_label_place_locked(), or for kfree(); or NULL.
+ * Return: label for contid_label_attach_locked(), or for kfree(); or NULL.
  */
 struct contid_label *contid_label_alloc(gfp_t gfp)
 {
 	return kmalloc(sizeof(struct contid_label), gfp);
 }
 
-/**
- * contid_label_find_locked - find the label of a container in a namespace
- * @reg: its lock is held
- * @contid: container
- * @net: network namespace, not NULL
- *
- * Few containers are in more than one or two namespaces.
- *
- * Return: the label, or NULL.
- */
-struct contid_label *contid_label_find_locked(struct contid_registry *reg,
-					      struct contid *contid,
-					      const struct net *net)
+static struct contid_label *find_in(const struct hlist_head *bucket,
+				    const struct contid *container,
+				    const struct net *net)
 {
 	struct contid_label *label;
 
-	lockdep_assert_held(&reg->lock);
-
-	list_for_each_entry(label, &contid->labels, by_contid) {
-		if (label->net == net)
+	hlist_for_each_entry(label, bucket, by_pair) {
+		if (label->container == container && label->net == net)
 			return label;
 	}
 	return NULL;
 }
 
 /**
- * contid_label_place_locked - make a spare label that of a container
+ * contid_label_find_locked - find the label of a container in a namespace
+ * @reg: its lock is held
+ * @container: container
+ * @net: network namespace, not NULL
+ *
+ * Constant time, however many namespaces the container is in.
+ *
+ * Return: the label, or NULL.
+ */
+struct contid_label *contid_label_find_locked(struct contid_registry *reg,
+					      struct contid *container,
+					      const struct net *net)
+{
+	lockdep_assert_held(&reg->lock);
+
+	return find_in(bucket_of(reg, container, net), container, net);
+}
+
+static void attach_to(struct hlist_head *bucket, struct contid_registry *reg,
+		      struct contid_label *label, struct contid *container,
+		      struct net *net)
+{
+	struct contid_net *cn = contid_pernet(net);
+
+	label->container = container;
+	label->net = net;
+	refcount_set(&label->users, 1);
+	contid_user_get(container);
+	hlist_add_head(&label->by_pair, bucket);
+	list_add(&label->by_contid, &container->labels);
+	reg->netns_gen += 2;
+	/* At the head: a concurrent RCU walk cannot meet the container twice. */
+	list_add_rcu(&label->by_net, &cn->labels);
+	WRITE_ONCE(cn->text_size, cn->text_size + container->text_len + 1);
+}
+
+/**
+ * contid_label_attach_locked - make a new label that of a container
  * @reg: its lock is held
  * @label: of contid_label_alloc()
- * @contid: container that has none yet in @net; the caller has a user of it
+ * @container: container that has none yet in @net; the caller has a user of it
  * @net: network namespace
  *
  * The caller becomes the label's first user.
  */
-void contid_label_place_locked(struct contid_registry *reg,
-			       struct contid_label *label,
-			       struct contid *contid, struct net *net)
+void contid_label_attach_locked(struct contid_registry *reg,
+				struct contid_label *label,
+				struct contid *container, struct net *net)
 {
-	struct contid_net *cn = contid_net(net);
-
 	lockdep_assert_held(&reg->lock);
 
-	label->contid = contid;
-	label->net = net;
-	refcount_set(&label->users, 1);
-	refcount_inc(&contid->users);
-	list_add(&label->by_contid, &contid->labels);
-	reg->moves += 2;
-	/* In front, where a walk has passed already: none sees a container twice. */
-	list_add_rcu(&label->by_net, &cn->labels);
-	WRITE_ONCE(cn->text_size, cn->text_size + contid->text_len + 1);
-}
-
-static void leave_net_locked(struct contid_label *label)
-{
-	struct contid_net *cn = contid_net(label->net);
-
-	list_del_rcu(&label->by_net);
-	WRITE_ONCE(cn->text_size, cn->text_size - label->contid->text_len - 1);
+	attach_to(bucket_of(reg, container, net), reg, label, container, net);
 }
 
 /**
- * contid_label_put_locked - one thread less carries a label
+ * contid_label_get_locked - one more user of a container's label in a namespace
+ * @reg: its lock is held
+ * @container: container; the caller has a user of it
+ * @net: network namespace, not NULL
+ * @prealloc: labels of contid_label_alloc(), linked by_contid, of which one is
+ *	      used if the container has no label there yet
+ *
+ * Return: the label with a user for the caller, or NULL if that takes a
+ * preallocated label and there is none.
+ */
+struct contid_label *contid_label_get_locked(struct contid_registry *reg,
+					     struct contid *container,
+					     struct net *net,
+					     struct list_head *prealloc)
+{
+	struct hlist_head *bucket = bucket_of(reg, container, net);
+	struct contid_label *label;
+
+	lockdep_assert_held(&reg->lock);
+
+	label = find_in(bucket, container, net);
+	if (label) {
+		contid_label_get(label);
+		return label;
+	}
+	label = list_first_entry_or_null(prealloc, struct contid_label,
+					 by_contid);
+	if (label) {
+		list_del(&label->by_contid);
+		attach_to(bucket, reg, label, container, net);
+	}
+	return label;
+}
+
+/**
+ * contid_label_detach_net_locked - unlink a label from its network namespace
+ * @reg: its lock is held
+ * @label: with a namespace; has none afterwards
+ */
+void contid_label_detach_net_locked(struct contid_registry *reg,
+				    struct contid_label *label)
+{
+	struct contid_net *cn = contid_pernet(label->net);
+
+	lockdep_assert_held(&reg->lock);
+
+	hlist_del(&label->by_pair);
+	list_del_rcu(&label->by_net);
+	WRITE_ONCE(cn->text_size,
+		   cn->text_size - label->container->text_len - 1);
+	/* Threads compare it with their namespace without the lock. */
+	WRITE_ONCE(label->net, NULL);
+}
+
+/**
+ * contid_label_put_locked - put one user of a label
  * @reg: its lock is held
  * @label: with users
  *
- * Return: true when that was the last one: the label is gone, and the caller
- * has its user of the container.
+ * Return: true when that was the last one. The label is unlinked then: the
+ * caller frees it with kfree_rcu(), which can wait until @reg is unlocked. Its
+ * user of the container becomes the caller's.
  */
 bool contid_label_put_locked(struct contid_registry *reg,
 			     struct contid_label *label)
@@ -98,27 +177,26 @@ bool contid_label_put_locked(struct contid_registry *reg,
 	if (!refcount_dec_and_test(&label->users))
 		return false;
 	list_del(&label->by_contid);
-	reg->moves += 2;
-	/* The namespace may be gone, and has let go of it then. */
+	reg->netns_gen += 2;
+	/* label->net is NULL if contid_net_exit() has unlinked it. */
 	if (label->net)
-		leave_net_locked(label);
-	kfree_rcu(label, rcu);
+		contid_label_detach_net_locked(reg, label);
 	return true;
 }
 
 /**
- * contid_label_put - one thread less carries a label
+ * contid_label_put - put one user of a label
  * @reg: where its container is registered
  * @label: with users
  *
- * Takes the lock for the last one only.
+ * Takes the lock for the last user only.
  *
- * Return: container whose user the caller has to give up, or NULL.
+ * Return: container whose user the caller has to put, or NULL.
  */
 struct contid *contid_label_put(struct contid_registry *reg,
 				struct contid_label *label)
 {
-	struct contid *contid = label->contid;
+	struct contid *container = label->container;
 	bool last;
 
 	if (refcount_dec_not_one(&label->users))
@@ -126,5 +204,8 @@ struct contid *contid_label_put(struct contid_registry *reg,
 	spin_lock(&reg->lock);
 	last = contid_label_put_locked(reg, label);
 	spin_unlock(&reg->lock);
-	return last ? contid : NULL;
+	if (!last)
+		return NULL;
+	kfree_rcu(label, rcu);
+	return container;
 }

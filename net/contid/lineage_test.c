@@ -28,13 +28,13 @@ KUNIT_ARRAY_PARAM(text, text_cases, text_case_desc);
 static void lineage_of_one(struct kunit *test)
 {
 	const struct text_case *param = test->param_value;
-	struct contid *contid = birth(test, param->id, NULL);
+	struct contid *container = birth(test, param->id, NULL);
 	char buf[CONTID_LINEAGE_SIZE];
 
-	KUNIT_EXPECT_EQ(test, contid_lineage_print(contid, buf),
+	KUNIT_EXPECT_EQ(test, contid_lineage_print(container, buf),
 			strlen(param->text));
 	KUNIT_EXPECT_STREQ(test, buf, param->text);
-	leave(test, contid);
+	leave(test, container);
 }
 
 static void lineage_of_none(struct kunit *test)
@@ -57,6 +57,29 @@ static void lineage_nearest_first(struct kunit *test)
 	leave(test, one);
 	leave(test, two);
 	KUNIT_EXPECT_EQ(test, leave(test, four), 3);
+}
+
+static void lineage_of_a_scope(struct kunit *test)
+{
+	struct contid_registry *reg = test->priv;
+	struct contid *top = birth(test, 707, NULL);
+	char buf[CONTID_LINEAGE_SIZE];
+	struct contid *four, *nine;
+
+	four = contid_alloc(reg, top->serial, 4, &init_net, top);
+	KUNIT_ASSERT_NOT_NULL(test, four);
+	contid_lineage_print(four, buf);
+	KUNIT_EXPECT_STREQ(test, buf, "+4,^707");
+	nine = contid_alloc(reg, CONTID_SCOPE_HOST, 9, &init_net, four);
+	KUNIT_ASSERT_NOT_NULL(test, nine);
+	contid_lineage_print(nine, buf);
+	KUNIT_EXPECT_STREQ(test, buf, "9,^+4,^707");
+
+	KUNIT_EXPECT_TRUE(test, contid_scope_is_below(four, top));
+	KUNIT_EXPECT_FALSE(test, contid_scope_is_below(four, four));
+	contid_free_unregistered(reg, nine);
+	contid_free_unregistered(reg, four);
+	leave(test, top);
 }
 
 static void lineage_longest(struct kunit *test)
@@ -106,6 +129,7 @@ static struct kunit_case lineage_test_cases[] = {
 	KUNIT_CASE_PARAM(lineage_of_one, text_gen_params),
 	KUNIT_CASE(lineage_of_none),
 	KUNIT_CASE(lineage_nearest_first),
+	KUNIT_CASE(lineage_of_a_scope),
 	KUNIT_CASE(lineage_longest),
 	KUNIT_CASE(below_is_not_beside),
 	{}

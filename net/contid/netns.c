@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Network namespaces: each knows the labels of the threads that live in it.
+ * Network namespaces: each has a list of the labels of its threads.
  */
 
 #include <linux/rculist.h>
-#include <net/contid.h>
 #include <net/net_namespace.h>
 
-#include "genl.h"
+#include "contid.h"
 
 unsigned int contid_net_id __read_mostly;
 
 static int __net_init contid_net_init(struct net *net)
 {
-	INIT_LIST_HEAD(&contid_net(net)->labels);
+	INIT_LIST_HEAD(&contid_pernet(net)->labels);
 	return 0;
 }
 
 /*
- * No thread is left in the namespace, but one that is exiting may have its
- * label still.
+ * No thread is left in the namespace, but an exiting thread gives up its
+ * namespace before its label.
  */
 static void __net_exit contid_net_exit(struct net *net)
 {
@@ -27,11 +26,8 @@ static void __net_exit contid_net_exit(struct net *net)
 	struct contid_label *label, *next;
 
 	spin_lock(&reg->lock);
-	list_for_each_entry_safe(label, next, &contid_net(net)->labels,
-				 by_net) {
-		list_del_rcu(&label->by_net);
-		label->net = NULL;
-	}
+	list_for_each_entry_safe(label, next, &contid_pernet(net)->labels, by_net)
+		contid_label_detach_net_locked(reg, label);
 	spin_unlock(&reg->lock);
 }
 
@@ -43,7 +39,7 @@ static struct pernet_operations contid_net_ops = {
 };
 
 /**
- * contid_netns_init - begin to keep the containers of each namespace
+ * contid_netns_init - give each network namespace its list
  *
  * Return: 0, or a negative errno.
  */

@@ -1,29 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Containers and the registry of those in use.
- *
- * Nothing here knows of tasks, netlink or the audit log; the registry is an
- * argument throughout. Counts and locks: Documentation/contid/design.rst.
+ * Containers and the registry of those in use. The registry is an argument of
+ * each function. Counts and locks: Documentation/contid/design.rst.
  */
 
 #include <linux/pid_namespace.h>
 #include <linux/rhashtable.h>
-#include <linux/sched/signal.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
-#include <net/contid.h>
+#include <linux/user_namespace.h>
 #include <net/net_namespace.h>
 
+#include "contid.h"
+
+/* Two adjacent members of struct contid. */
+struct contid_key {
+	u64	scope;
+	u64	id;
+};
+
+static_assert(offsetof(struct contid, id) - offsetof(struct contid, scope) ==
+	      offsetof(struct contid_key, id));
+
 static const struct rhashtable_params by_id_params = {
-	.key_len		= sizeof_field(struct contid, id),
-	.key_offset		= offsetof(struct contid, id),
+	.key_len		= sizeof(struct contid_key),
+	.key_offset		= offsetof(struct contid, scope),
 	.head_offset		= offsetof(struct contid, node),
 	.automatic_shrinking	= true,
 };
 
 struct contid_registry contid_registry;
-
-DEFINE_STATIC_KEY_FALSE(contid_used_key);
 
 /**
  * contid_registry_init - make an empty registry
@@ -34,13 +41,22 @@ DEFINE_STATIC_KEY_FALSE(contid_used_key);
  */
 int contid_registry_init(struct contid_registry *reg)
 {
+	int err;
+
 	spin_lock_init(&reg->lock);
 	xa_init(&reg->by_serial);
 	atomic64_set(&reg->last_serial, 0);
-	reg->generation = 1;
-	reg->moves = 0;
+	reg->gen = 1;
+	reg->netns_gen = 0;
 	init_waitqueue_head(&reg->retired);
-	return rhashtable_init(&reg->by_id, &by_id_params);
+	reg->labels = kvcalloc(1 << CONTID_LABEL_HASH_BITS,
+			       sizeof(*reg->labels), GFP_KERNEL);
+	if (!reg->labels)
+		return -ENOMEM;
+	err = rhashtable_init(&reg->by_id, &by_id_params);
+	if (err)
+		kvfree(reg->labels);
+	return err;
 }
 
 /**
@@ -54,296 +70,349 @@ void contid_registry_destroy(struct contid_registry *reg)
 	WARN_ON_ONCE(!xa_empty(&reg->by_serial));
 	xa_destroy(&reg->by_serial);
 	rhashtable_destroy(&reg->by_id);
+	kvfree(reg->labels);
 }
 
 /**
- * contid_alloc - make a container that nobody knows yet
+ * contid_alloc - allocate a container
  * @reg: where it is going to be registered; its slot there is reserved
+ * @scope: that @id is unique in
  * @id: not CONTID_UNSET
- * @owner: network namespace of the socket that asked for it; current's pid
- *	   namespace is noted with it
- * @parent: what it is going to be nested in, whose memory the caller keeps; or
- *	    NULL
+ * @owner: network namespace of the socket that the request came from
+ * @parent: container that it is going to be nested in, whose memory the caller
+ *	    keeps; or NULL
  *
- * The caller holds its only user and its only reference, and either registers
- * it or calls contid_discard().
+ * The caller holds its only user and its only reference, fills in flags, limit
+ * and the namespaces to hold, and either registers it or calls
+ * contid_free_unregistered().
  *
  * Context: may sleep.
  * Return: the container, or NULL for lack of memory.
  */
-struct contid *contid_alloc(struct contid_registry *reg, u64 id,
+struct contid *contid_alloc(struct contid_registry *reg, u64 scope, u64 id,
 			    struct net *owner, struct contid *parent)
 {
-	struct contid *contid;
-	size_t text_size = CONTID_DIGITS;
+	struct contid *container;
+	size_t text_size = CONTID_ID_SIZE;
 
 	if (parent)
 		text_size += 2 + parent->text_len;
-	if (!contid_used())
-		static_branch_enable(&contid_used_key);
-	contid = kzalloc(struct_size(contid, text, text_size),
-			 GFP_KERNEL_ACCOUNT);
-	if (!contid)
+	container = kzalloc(struct_size(container, text, text_size),
+			    GFP_KERNEL_ACCOUNT);
+	if (!container)
 		return NULL;
 
-	contid->id = id;
-	contid->serial = atomic64_inc_return(&reg->last_serial);
-	contid->created = ktime_get_boottime_ns();
-	refcount_set(&contid->users, 1);
-	refcount_set(&contid->refs, 1);
-	contid->text_len = contid_lineage_make(id, parent, contid->text);
-	INIT_LIST_HEAD(&contid->labels);
+	container->scope = scope;
+	container->id = id;
+	container->serial = atomic64_inc_return(&reg->last_serial);
+	container->created = ktime_get_boottime_ns();
+	refcount_set(&container->users, 1);
+	refcount_set(&container->refs, 1);
+	container->text_len =
+		contid_lineage_make(scope, id, parent, container->text);
+	INIT_LIST_HEAD(&container->labels);
 
-	if (xa_reserve(&reg->by_serial, contid->serial, GFP_KERNEL_ACCOUNT)) {
-		kfree(contid);
+	if (xa_reserve(&reg->by_serial, container->serial,
+		       GFP_KERNEL_ACCOUNT)) {
+		kfree(container);
 		return NULL;
 	}
 	refcount_inc(&owner->passive);
-	contid->owner = owner;
-	contid->pid_ns = get_pid_ns(task_active_pid_ns(current));
+	container->owner = owner;
 	if (parent) {
-		refcount_inc(&parent->refs);
-		contid->parent = parent;
-		contid->depth = parent->depth + 1;
+		contid_get(parent);
+		container->parent = parent;
+		container->depth = parent->depth + 1;
 	}
-	return contid;
+	return container;
 }
 
 /**
- * contid_discard - undo contid_alloc()
+ * contid_free_unregistered - undo contid_alloc()
  * @reg: the one that was given there
- * @contid: not registered, no longer to be used; or NULL
+ * @container: not registered, no longer to be used; or NULL
  *
  * Context: any that xa_release() allows.
  */
-void contid_discard(struct contid_registry *reg, struct contid *contid)
+void contid_free_unregistered(struct contid_registry *reg,
+			      struct contid *container)
 {
-	if (!contid)
+	if (!container)
 		return;
-	xa_release(&reg->by_serial, contid->serial);
-	contid_ref_put(contid);
+	xa_release(&reg->by_serial, container->serial);
+	contid_put(container);
 }
 
-static bool may_charge(const struct contid *contid)
+/* Made by a delegated requester, so it counts in @charged of its ancestors. */
+static bool is_delegated(const struct contid *container)
 {
-	for (; contid; contid = contid->parent) {
-		if ((contid->flags & CONTID_FLAG_DELEGATE) &&
-		    contid->charged >= contid->limit)
+	return container->scope != CONTID_SCOPE_HOST;
+}
+
+static bool may_charge(const struct contid *container)
+{
+	for (; container; container = container->parent) {
+		if ((container->flags & CONTID_FLAG_DELEGATE) &&
+		    container->charged >= container->limit)
 			return false;
 	}
 	return true;
 }
 
-/* One more, or one less, made by delegation below @contid. */
-static void charge(struct contid *contid, int n)
+/* Add @n to the containers that delegated requesters made below @container. */
+static void charge(struct contid *container, int n)
 {
-	for (; contid; contid = contid->parent)
-		contid->charged += n;
+	for (; container; container = container->parent)
+		container->charged += n;
 }
 
 /**
- * contid_register_locked - enter a container under its identifier
+ * contid_register_locked - add a container to the index by identifier
  * @reg: its lock is held
- * @contid: of contid_alloc(), with flags, limit and delegated filled in; its
- *	    identifier is not in use, and its parent, if any, is live
+ * @container: of contid_alloc(), with flags and limit filled in; its identifier is
+ *	    not in use in its scope, and its parent, if any, is live
  *
- * Only contid_find_locked() finds it until contid_bear_locked().
+ * Until contid_publish_locked(), no function but contid_find_locked() finds it.
  *
  * Return: 0, or with nothing changed -EMLINK for too deep a lineage, -ENOSPC
  * when a delegation's limit is used up, -ENOMEM.
  */
-int contid_register_locked(struct contid_registry *reg, struct contid *contid)
+int contid_register_locked(struct contid_registry *reg,
+			   struct contid *container)
 {
-	struct contid *parent = contid->parent;
+	struct contid *parent = container->parent;
 
 	lockdep_assert_held(&reg->lock);
 
-	if (contid->depth > CONTID_DEPTH_MAX)
+	if (container->depth > CONTID_DEPTH_MAX)
 		return -EMLINK;
-	if (contid->delegated && !may_charge(parent))
+	if (is_delegated(container) && !may_charge(parent))
 		return -ENOSPC;
-	/* Also -EBUSY and -E2BIG, which mean that the table cannot grow. */
-	if (rhashtable_insert_fast(&reg->by_id, &contid->node, by_id_params))
+	/* The table cannot grow: -ENOMEM, -EBUSY or -E2BIG. */
+	if (rhashtable_insert_fast(&reg->by_id, &container->node, by_id_params))
 		return -ENOMEM;
 	if (parent)
-		refcount_inc(&parent->users);
-	if (contid->delegated)
+		contid_user_get(parent);
+	if (is_delegated(container))
 		charge(parent, 1);
 	return 0;
 }
 
 /**
- * contid_bear_locked - let the world know of a container that has a member
+ * contid_publish_locked - make a container visible to lookups and dumps
  * @reg: its lock is held
- * @contid: registered; born already is fine
+ * @container: registered, with its first member; published already is fine
  */
-void contid_bear_locked(struct contid_registry *reg, struct contid *contid)
+void contid_publish_locked(struct contid_registry *reg,
+			   struct contid *container)
 {
 	lockdep_assert_held(&reg->lock);
 
-	if (contid->born)
+	if (container->published)
 		return;
-	contid->born = true;
-	if (contid->parent)
-		contid->parent->children++;
+	container->published = true;
+	if (container->parent)
+		container->parent->children++;
 	/* The slot is reserved, so nothing is allocated and nothing fails. */
-	WARN_ON_ONCE(xa_err(xa_store(&reg->by_serial, contid->serial, contid,
-				     GFP_NOWAIT)));
-	reg->generation += 2;
+	WARN_ON_ONCE(xa_err(xa_store(&reg->by_serial, container->serial,
+				     container, GFP_NOWAIT)));
+	reg->gen += 2;
 }
 
 /**
  * contid_find_locked - look a container up, ending or not
  * @reg: its lock is held
+ * @scope: of the identifier
  * @id: identifier
  *
  * Return: the container, which stays registered until the lock is dropped, or
  * NULL. With users == 0 it is ending: see contid_wait_retired().
  */
-struct contid *contid_find_locked(struct contid_registry *reg, u64 id)
+struct contid *contid_find_locked(struct contid_registry *reg, u64 scope,
+				  u64 id)
 {
+	const struct contid_key key = { .scope = scope, .id = id };
+
 	lockdep_assert_held(&reg->lock);
 
-	return rhashtable_lookup_fast(&reg->by_id, &id, by_id_params);
+	return rhashtable_lookup_fast(&reg->by_id, &key, by_id_params);
+}
+
+static struct contid *get_live_locked(struct contid *container)
+{
+	if (!container || !container->published ||
+	    !refcount_read(&container->users))
+		return NULL;
+	refcount_inc(&container->refs);
+	return container;
 }
 
 /**
- * contid_find - look a live container up
+ * contid_find - look a live container up by its identifier
  * @reg: where
+ * @scope: of the identifier
  * @id: identifier
  *
- * Return: the container with a reference, to be given to contid_ref_put(), or
+ * Return: the container with a reference, to be given to contid_put(), or
  * NULL.
  */
-struct contid *contid_find(struct contid_registry *reg, u64 id)
+struct contid *contid_find(struct contid_registry *reg, u64 scope, u64 id)
 {
-	struct contid *contid;
+	struct contid *container;
 
 	spin_lock(&reg->lock);
-	contid = contid_find_locked(reg, id);
-	if (contid && contid->born && refcount_read(&contid->users))
-		refcount_inc(&contid->refs);
-	else
-		contid = NULL;
+	container = get_live_locked(contid_find_locked(reg, scope, id));
 	spin_unlock(&reg->lock);
-	return contid;
+	return container;
 }
 
 /**
- * contid_wait_retired - wait until an ending container has made room
- * @reg: where it is registered
- * @serial: its serial number
+ * contid_find_serial - look a live container up by its serial number
+ * @reg: where
+ * @serial: any
  *
- * Context: sleeps; for as long as the audit log takes to accept op=end.
- * Return: 0, or -EINTR when the caller is being killed.
+ * Return: as for contid_find().
  */
-int contid_wait_retired(struct contid_registry *reg, u64 serial)
+struct contid *contid_find_serial(struct contid_registry *reg, u64 serial)
 {
-	if (wait_event_killable(reg->retired,
-				!xa_load(&reg->by_serial, serial)))
-		return -EINTR;
-	return 0;
+	struct contid *container;
+
+	spin_lock(&reg->lock);
+	container = get_live_locked(xa_load(&reg->by_serial, serial));
+	spin_unlock(&reg->lock);
+	return container;
 }
 
-static void leave_last_locked(struct contid_registry *reg,
-			      struct contid *contid)
+/**
+ * contid_wait_retired - wait until an ending container is retired
+ * @reg: where it is registered
+ * @serial: its serial number
+ * @timeout: jiffies to wait at most; set to what is left of them
+ *
+ * The container is retired after the audit log has accepted op=end. That may
+ * take long, and the caller holds generic netlink's lock: so the wait is
+ * limited.
+ *
+ * Context: sleeps.
+ * Return: 0, -EAGAIN after the timeout, or -EINTR when the caller is being
+ * killed.
+ */
+int contid_wait_retired(struct contid_registry *reg, u64 serial,
+			unsigned long *timeout)
 {
-	if (contid->delegated)
-		charge(contid->parent, -1);
-	if (!contid->born) {
-		rhashtable_remove_fast(&reg->by_id, &contid->node,
+	long left;
+
+	left = wait_event_killable_timeout(reg->retired,
+					   !xa_load(&reg->by_serial, serial),
+					   *timeout);
+	if (left < 0)
+		return -EINTR;
+	*timeout = left;
+	return left ? 0 : -EAGAIN;
+}
+
+static void end_locked(struct contid_registry *reg, struct contid *container)
+{
+	if (is_delegated(container))
+		charge(container->parent, -1);
+	if (!container->published) {
+		rhashtable_remove_fast(&reg->by_id, &container->node,
 				       by_id_params);
 		return;
 	}
-	reg->generation += 2;
-	if (contid->parent)
-		contid->parent->children--;
+	reg->gen += 2;
+	if (container->parent)
+		container->parent->children--;
 }
 
 /**
- * contid_leave - give up one user of a container
+ * contid_user_dec_and_test - put one user of a container
  * @reg: where it is registered
- * @contid: live
+ * @container: live
  *
  * Context: may spin on @reg->lock, which is not interrupt safe.
  * Return: true when that was the last one. The container is ending then: the
- * caller announces that, if it was ever born, and calls contid_retire(). The
- * identifier of one that was not born is free at once.
+ * caller reports the end of a published container, and calls contid_retire().
+ * The identifier of one that was never published is free at once.
  */
-bool contid_leave(struct contid_registry *reg, struct contid *contid)
+bool contid_user_dec_and_test(struct contid_registry *reg,
+			      struct contid *container)
 {
 	bool last;
 
-	if (refcount_dec_not_one(&contid->users))
+	if (refcount_dec_not_one(&container->users))
 		return false;
 
 	spin_lock(&reg->lock);
-	last = refcount_dec_and_test(&contid->users);
+	last = refcount_dec_and_test(&container->users);
 	if (last)
-		leave_last_locked(reg, contid);
+		end_locked(reg, container);
 	spin_unlock(&reg->lock);
 	return last;
 }
 
 /**
- * contid_retire - take a container whose end is announced off the registry
+ * contid_retire - remove a container from the registry
  * @reg: where it is registered
- * @contid: ending; the reference that its life held is put
+ * @container: ending, and its end is reported; the reference that its life held is
+ *	    put
  *
- * Return: its parent or NULL. The caller inherits the user of it that
- * @contid held, and gives it to contid_leave().
+ * Return: its parent or NULL. The user of the parent that @container held becomes
+ * the caller's, for contid_user_dec_and_test().
  */
 struct contid *contid_retire(struct contid_registry *reg,
-			     struct contid *contid)
+			     struct contid *container)
 {
-	struct contid *parent = contid->parent;
+	struct contid *parent = container->parent;
 
 	spin_lock(&reg->lock);
-	if (contid->born)
-		rhashtable_remove_fast(&reg->by_id, &contid->node,
+	if (container->published)
+		rhashtable_remove_fast(&reg->by_id, &container->node,
 				       by_id_params);
-	xa_erase(&reg->by_serial, contid->serial);
+	xa_erase(&reg->by_serial, container->serial);
 	spin_unlock(&reg->lock);
 
 	wake_up_all(&reg->retired);
-	contid_ref_put(contid);
+	contid_put(container);
 	return parent;
 }
 
 static void free_rcu(struct rcu_head *rcu)
 {
-	struct contid *contid = container_of(rcu, struct contid, rcu);
+	struct contid *container = container_of(rcu, struct contid, rcu);
 
-	net_drop_ns(contid->owner);
-	put_pid_ns(contid->pid_ns);
-	kfree(contid);
+	net_drop_ns(container->owner);
+	if (container->pid_ns)
+		put_pid_ns(container->pid_ns);
+	put_user_ns(container->user_ns);
+	kfree(container);
 }
 
 /**
- * contid_ref_get - take another reference
- * @contid: container that the caller has one of, or NULL
+ * contid_get - take another reference
+ * @container: container that the caller has one of, or NULL
  *
  * Context: any.
  */
-void contid_ref_get(struct contid *contid)
+void contid_get(struct contid *container)
 {
-	if (contid)
-		refcount_inc(&contid->refs);
+	if (container)
+		refcount_inc(&container->refs);
 }
 
 /**
- * contid_ref_put - put a reference
- * @contid: container, or NULL
+ * contid_put - put a reference
+ * @container: container, or NULL
  *
  * Context: any.
  */
-void contid_ref_put(struct contid *contid)
+void contid_put(struct contid *container)
 {
-	/* The memory of a child keeps its parent's: a loop, not recursion. */
-	while (contid && refcount_dec_and_test(&contid->refs)) {
-		struct contid *parent = contid->parent;
+	/* A child has a reference to its parent: a loop, not recursion. */
+	while (container && refcount_dec_and_test(&container->refs)) {
+		struct contid *parent = container->parent;
 
-		call_rcu(&contid->rcu, free_rcu);
-		contid = parent;
+		call_rcu(&container->rcu, free_rcu);
+		container = parent;
 	}
 }

@@ -8,8 +8,9 @@
 #define _CONTID_REGISTRY_TEST_H
 
 #include <kunit/test.h>
-#include <net/contid.h>
 #include <net/net_namespace.h>
+
+#include "contid.h"
 
 static inline int registry_test_init(struct kunit *test)
 {
@@ -32,26 +33,26 @@ static inline struct contid *birth(struct kunit *test, u64 id,
 				   struct contid *parent)
 {
 	struct contid_registry *reg = test->priv;
-	struct contid *contid;
+	struct contid *container;
 
-	contid = contid_alloc(reg, id, &init_net, parent);
-	KUNIT_ASSERT_NOT_NULL(test, contid);
+	container = contid_alloc(reg, CONTID_SCOPE_HOST, id, &init_net, parent);
+	KUNIT_ASSERT_NOT_NULL(test, container);
 
 	spin_lock(&reg->lock);
-	KUNIT_ASSERT_EQ(test, contid_register_locked(reg, contid), 0);
-	contid_bear_locked(reg, contid);
+	KUNIT_ASSERT_EQ(test, contid_register_locked(reg, container), 0);
+	contid_publish_locked(reg, container);
 	spin_unlock(&reg->lock);
-	return contid;
+	return container;
 }
 
 /* What an exiting task does. Returns how many containers ended. */
-static inline int leave(struct kunit *test, struct contid *contid)
+static inline int leave(struct kunit *test, struct contid *container)
 {
 	struct contid_registry *reg = test->priv;
 	int ends = 0;
 
-	while (contid && contid_leave(reg, contid)) {
-		contid = contid_retire(reg, contid);
+	while (container && contid_user_dec_and_test(reg, container)) {
+		container = contid_retire(reg, container);
 		ends++;
 	}
 	return ends;

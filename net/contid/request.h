@@ -1,144 +1,277 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Requests: who may make them, whom they are about, what they change.
+ * Requests: SET, DROP and GET of the generic netlink family CONTID, and the
+ * events that its listeners are notified of. The top layer: it knows tasks,
+ * objects, netlink and audit.
+ *
+ * A SET goes from file to file as follows, a DROP likewise without reserve.c:
+ *
+ *	set.c		parse the attributes
+ *	request.c	run the stages below
+ *	target.c	find the process behind the pidfd
+ *	authority.c	find out the authority of the requester
+ *	reserve.c	look the identifier up, or register a new container
+ *	change.c	allocate labels and exchange those of the threads
+ *	event.c		write the record, notify listeners
+ *	message.c	answer
+ *
+ * reserve.c and change.c both begin with the checks of check.c.
  */
 
 #ifndef _NET_CONTID_REQUEST_H
 #define _NET_CONTID_REQUEST_H
 
-#include <net/contid.h>
 #include <net/genetlink.h>
+#include <net/net_namespace.h>
+
+#include "task.h"
 
 struct pid;
+struct user_namespace;
 
 /*
- * Refuse a request: the value is @err, the sentence and the attribute go to
- * the requester.
+ * Refuse a request: the value is @err, the message and the attribute go to the
+ * requester.
  */
-#define contid_refuse(extack, attr, err, sentence) ({			\
-	NL_SET_ERR_MSG_ATTR(extack, attr, sentence);			\
+#define contid_refuse(extack, attr, err, msg) ({			\
+	NL_SET_ERR_MSG_ATTR(extack, attr, msg);				\
 	err;								\
 })
+
+/* netlink.c */
+
+/* Index of the multicast group "events". */
+#define CONTID_GROUP_EVENTS	0
+
+extern struct genl_family contid_family;
 
 /* authority.c */
 
 /**
- * struct contid_requester - who asks, and with what authority
+ * struct contid_requester - the authority that a request is made with
  * @net: network namespace of the socket
- * @within: NULL for authority of the host; with delegated authority, the
- *	    container that the requester is in, with a reference
+ * @delegator: container that the requester is in and that delegates authority
+ *	       to it, with a reference; NULL for authority of the host
+ * @scope: of the identifiers in the request: the serial number of @delegator,
+ *	   or CONTID_SCOPE_HOST
  */
 struct contid_requester {
 	struct net	*net;
-	struct contid	*within;
+	struct contid	*delegator;
+	u64		scope;
 };
 
-int contid_requester_get(struct contid_requester *req,
-			 const struct sk_buff *skb, bool change,
+int contid_requester_get(struct contid_requester *requester,
+			 const struct sk_buff *skb, bool write,
 			 struct netlink_ext_ack *extack);
-void contid_requester_put(struct contid_requester *req);
-bool contid_may_see(const struct contid_requester *req,
-		    const struct contid *contid);
-bool contid_may_use(const struct contid_requester *req,
-		    const struct contid *contid);
+u64 contid_scope_of_attr(const struct contid_requester *requester,
+			 struct nlattr **attrs);
+
+/**
+ * contid_requester_put - put the reference of a requester
+ * @requester: of contid_requester_get()
+ */
+static inline void contid_requester_put(struct contid_requester *requester)
+{
+	contid_put(requester->delegator);
+}
+
+/**
+ * contid_may_see - whether a requester may know that a container exists
+ * @requester: requester with authority
+ * @container: container whose memory the caller keeps, or NULL
+ */
+static inline bool contid_may_see(const struct contid_requester *requester,
+				  const struct contid *container)
+{
+	return !requester->delegator ||
+	       contid_is_within(container, requester->delegator);
+}
+
+/**
+ * contid_may_use - whether a requester may join a container or drop from it
+ * @requester: requester with authority
+ * @container: container
+ *
+ * Return: true for the owner, and for the host in the initial network
+ * namespace.
+ */
+static inline bool contid_may_use(const struct contid_requester *requester,
+				  const struct contid *container)
+{
+	return net_eq(requester->net, container->owner) ||
+	       (!requester->delegator && net_eq(requester->net, &init_net));
+}
 
 /* target.c */
 
 struct pid *contid_target_get(const struct nlattr *pidfd,
+			      struct contid **container,
 			      struct netlink_ext_ack *extack);
-int contid_target_label(struct pid *target, struct contid **contid,
-			const struct nlattr *pidfd,
-			struct netlink_ext_ack *extack);
 
-/* subtree.c */
-
-struct task_struct *contid_next_process(struct task_struct *root,
-					struct task_struct *p);
-bool contid_has_children(struct task_struct *leader);
-
-/* change.c */
+/* request.c */
 
 /**
- * struct contid_change - a SET or DROP under way
- * @req: who asks
- * @target: whom it is about; the caller's reference
- * @id: what to label the target with; SET only
+ * struct contid_op - SET or DROP
+ * @name: in the record
+ * @ntf: notification that it was done
+ * @change: which of the checks precede its change, CONTID_CHECK_*
+ * @reserve: whether contid_reserve() precedes its record and its change
+ * @security: asks security modules, for each process
+ */
+struct contid_op {
+	const char	*name;
+	int		ntf;
+	unsigned int	change;
+	bool		reserve;
+	int		(*security)(struct task_struct *leader, u64 id);
+};
+
+/**
+ * struct contid_request - a SET or DROP under way
+ * @op: which of the two
+ * @requester: the authority behind it
+ * @target: the process that it is about, a reference
+ * @id: identifier to label the target with; SET only
  * @flags: CONTID_FLAG_* of the request
  * @limit: of a delegation; SET only
+ * @user_ns: that it delegates to, held; or NULL for the target's. SET only
+ * @parent: container that PARENT names, with a reference; or NULL. SET only
  * @extack: where a refusal goes
  * @attrs: of the request, for a refusal to name
- * @before: label before, with a reference, or NULL
- * @after: label after, with a reference, or NULL; when done only
+ * @before: container of the target before, with a reference, or NULL
+ * @after: container of the target after, with a reference, or NULL; when done
+ *	   only
  * @from: container that is left; cannot end before the change is in the log.
  *	  Or NULL.
  * @to: container that is entered, likewise
- * @spares: labels to place
- * @wanted: how many of them it takes, as far as is known
- * @behind: a thread has changed its network namespace meanwhile
+ * @leader: leader of the target; set by the checks, as are the next four, and
+ *	    valid until the locks are released
+ * @container: container of the target, or NULL
+ * @mixed: whether a descendant has another container
+ * @found: container that has the identifier already, or NULL; SET only
+ * @ending: serial number of a container of the identifier that is ending, or 0;
+ *	    SET only
+ * @fresh: new container that is not registered yet; SET only
+ * @threads: of all processes of the request, as counted by the checks; not all
+ *	     of them if they are more than one request may be about
+ * @prealloc: labels that were allocated before the locks were taken
+ * @nr_prealloc: how many, those that are used by now included
+ * @shortage: how many more the change takes
+ * @unlinked: labels that no thread carries any more; freed after the locks are
+ *	      released, since forks wait for those
  */
-struct contid_change {
-	struct contid_requester		req;
+struct contid_request {
+	const struct contid_op		*op;
+	struct contid_requester		requester;
 	struct pid			*target;
 	u64				id;
 	u32				flags;
 	u32				limit;
+	struct user_namespace		*user_ns;
+	struct contid			*parent;
 	struct netlink_ext_ack		*extack;
 	struct nlattr			**attrs;
 	struct contid			*before;
 	struct contid			*after;
 	struct contid			*from;
 	struct contid			*to;
-	struct list_head		spares;
-	unsigned int			wanted;
-	bool				behind;
+
+	struct task_struct		*leader;
+	struct contid			*container;
+	bool				mixed;
+	struct contid			*found;
+	u64				ending;
+	struct contid			*fresh;
+	unsigned int			threads;
+
+	struct list_head		prealloc;
+	unsigned int			nr_prealloc;
+	unsigned int			shortage;
+	struct list_head		unlinked;
 };
 
-void contid_change_lock(struct contid_registry *reg);
-void contid_change_unlock(struct contid_registry *reg);
-struct task_struct *contid_change_next(const struct contid_change *change,
-				       struct task_struct *leader,
-				       struct task_struct *p);
-int contid_change_check_locked(struct contid_change *change, bool set,
-			       struct task_struct **leader,
-			       struct contid **label);
-int contid_change_apply_locked(struct contid_registry *reg,
-			       struct contid_change *change, bool set,
-			       struct task_struct *leader,
-			       struct contid *from, struct contid *to);
-void contid_change_finish(struct contid_change *change);
+/* Refuse a SET or DROP, for one of its attributes. */
+#define contid_request_refuse(rq, attr, err, msg) ({			\
+	const struct contid_request *__rq = (rq);			\
+	contid_refuse(__rq->extack, __rq->attrs[attr], err, msg);	\
+})
 
-/* place.c */
+int contid_request_run(struct contid_request *rq, struct sk_buff *skb,
+		       struct genl_info *info);
 
-int contid_place_stock(struct contid_change *change);
-void contid_place_unstock(struct contid_change *change);
-bool contid_place_locked(struct contid_registry *reg,
-			 struct contid_change *change,
-			 struct task_struct *leader, struct contid *to,
-			 unsigned int *placed);
-void contid_unplace_locked(struct contid_registry *reg, struct contid *to,
-			   unsigned int placed);
-void contid_place_settle(struct contid_change *change);
+/**
+ * contid_request_next - walk all processes that a request is about
+ * @rq: the request; @rq->leader is the first process
+ * @p: leader of the process before
+ *
+ * Context: tasklist_lock held, from the beginning to the end.
+ * Return: leader of the next process, or NULL.
+ */
+static inline struct task_struct *
+contid_request_next(const struct contid_request *rq, struct task_struct *p)
+{
+	return rq->flags & CONTID_FLAG_SUBTREE ?
+	       contid_next_process(rq->leader, p) : NULL;
+}
 
-/* set.c */
+/* check.c */
 
-bool contid_set_nests(const struct contid_change *change,
-		      const struct contid *label);
-struct contid *contid_set_parent(const struct contid_change *change,
-				 struct contid *label);
-int contid_set_reserve(struct contid_change *change);
-int contid_set(struct contid_change *change);
+/* Sections under the locks, each with checks of its own. */
+#define CONTID_CHECK_RESERVE	BIT(0)	/* of a SET, the first one */
+#define CONTID_CHECK_SET	BIT(1)	/* of a SET, the second one */
+#define CONTID_CHECK_DROP	BIT(2)
 
-/* drop.c */
+int contid_check_locked(struct contid_request *rq, unsigned int section);
+struct contid *contid_request_parent(const struct contid_request *rq,
+				     struct contid *container);
 
-int contid_drop(struct contid_change *change);
+/* reserve.c */
 
-/* change_doit.c */
+int contid_reserve(struct contid_request *rq);
+
+/* change.c */
+
+int contid_change(struct contid_request *rq);
+
+/* label_prealloc.c */
+
+int contid_labels_prealloc(struct list_head *labels, unsigned int n);
+void contid_labels_free(struct list_head *labels);
+void contid_labels_free_rcu(struct list_head *labels);
+
+/* event.c; the events of tasks are in task.h */
+
+void contid_event_request(const struct contid_request *rq,
+			  struct audit_buffer *ab, int err,
+			  unsigned int suppressed);
+
+/* message.c */
+
+int contid_msg_put(struct sk_buff *skb, const struct contid *container,
+		   const struct contid *viewer);
+int contid_msg_put_netns(struct sk_buff *skb, struct contid *container,
+			 unsigned int *next);
+int contid_reply(struct sk_buff *reply, struct genl_info *info,
+		 struct contid *container, const struct contid *viewer);
+
+/* set.c, drop.c */
 
 int contid_nl_set_doit(struct sk_buff *skb, struct genl_info *info);
 int contid_nl_drop_doit(struct sk_buff *skb, struct genl_info *info);
 
 /* get.c */
 
+int contid_check_name(struct nlattr **attrs, struct netlink_ext_ack *extack);
+struct contid *contid_container_get(const struct contid_requester *requester,
+				    struct nlattr **attrs,
+				    struct netlink_ext_ack *extack);
 int contid_nl_get_doit(struct sk_buff *skb, struct genl_info *info);
+
+/* dump.c */
+
+int contid_dump_start(struct netlink_callback *cb);
+int contid_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int contid_dump_done(struct netlink_callback *cb);
 
 #endif /* _NET_CONTID_REQUEST_H */

@@ -1,238 +1,144 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * SET: two critical sections, one to reserve the identifier and one to label
- * the target.
+ * SET: label a process, or its whole subtree. The attributes of the request.
  */
 
+#include <linux/file.h>
+#include <linux/proc_fs.h>
+#include <linux/proc_ns.h>
 #include <linux/sched.h>
+#include <linux/security.h>
+#include <linux/user_namespace.h>
 
 #include "request.h"
 
-/**
- * contid_set_nests - whether a SET goes below the target's present container
- * @change: the request
- * @label: label of the target, or NULL
- *
- * A delegated requester always nests processes of its own container.
- */
-bool contid_set_nests(const struct contid_change *change,
-		      const struct contid *label)
-{
-	if (change->flags & CONTID_FLAG_NEST)
-		return true;
-	return label && label == change->req.within &&
-	       !(change->flags & CONTID_FLAG_MOVE);
-}
+static const struct contid_op set_op = {
+	.name		= "set",
+	.ntf		= CONTID_CMD_SET_NTF,
+	.change		= CONTID_CHECK_SET,
+	.reserve	= true,
+	.security	= security_task_contid_set,
+};
 
-/**
- * contid_set_parent - what a container that the SET creates is nested in
- * @change: the request
- * @label: label of the target, or NULL
- *
- * What a delegated requester moves stays within its own container.
- */
-struct contid *contid_set_parent(const struct contid_change *change,
-				 struct contid *label)
+static int check_required(struct genl_info *info)
 {
-	if (contid_set_nests(change, label))
-		return label;
-	return change->flags & CONTID_FLAG_MOVE ? change->req.within : NULL;
-}
-
-/* The same delegation, or none asked for. */
-static bool delegation_agrees(const struct contid_change *change,
-			      const struct contid *contid)
-{
-	if (!(change->flags & CONTID_FLAG_DELEGATE))
-		return true;
-	return (contid->flags & CONTID_FLAG_DELEGATE) &&
-	       (!change->attrs[CONTID_A_LIMIT] ||
-		change->limit == contid->limit);
-}
-
-static int check_join(struct contid_change *change,
-		      const struct contid *contid, const struct contid *label)
-{
-	if (!contid_may_use(&change->req, contid))
-		return contid_refuse(change->extack,
-				     change->attrs[CONTID_A_CONTID], -ENOTUNIQ,
-				     "the identifier is in use by another owner");
-	if ((contid_set_nests(change, label) && contid->parent != label) ||
-	    (change->req.within &&
-	     !contid_is_below(contid, change->req.within)))
-		return contid_refuse(change->extack,
-				     change->attrs[CONTID_A_CONTID], -ENOTUNIQ,
-				     "the identifier is in use under another parent");
-	if (!delegation_agrees(change, contid))
-		return contid_refuse(change->extack,
-				     change->attrs[CONTID_A_CONTID], -ENOTUNIQ,
-				     "the identifier is in use with another delegation");
+	if (GENL_REQ_ATTR_CHECK(info, CONTID_A_PIDFD))
+		return contid_refuse(info->extack, NULL, -EINVAL,
+				     "a pidfd of the target is needed");
+	if (GENL_REQ_ATTR_CHECK(info, CONTID_A_CONTID))
+		return contid_refuse(info->extack, NULL, -EINVAL,
+				     "a container identifier is needed");
 	return 0;
 }
 
-static int register_new(struct contid_registry *reg,
-			struct contid_change *change, struct contid *fresh)
+static int parse_id(struct genl_info *info, struct contid_request *rq)
 {
-	int err = fresh ? contid_register_locked(reg, fresh) : -ENOMEM;
+	const struct nlattr *attr = info->attrs[CONTID_A_CONTID];
 
-	switch (err) {
-	case -EMLINK:
-		return contid_refuse(change->extack,
-				     change->attrs[CONTID_A_CONTID], err,
-				     "containers are nested 16 deep already");
-	case -ENOSPC:
-		return contid_refuse(change->extack,
-				     change->attrs[CONTID_A_CONTID], err,
-				     "the limit of a delegation is used up");
-	case -ENOMEM:
-		return contid_refuse(change->extack, NULL, err,
-				     "no memory for another container");
-	}
-	return err;
+	rq->id = nla_get_u64(attr);
+	if (rq->id == CONTID_UNSET)
+		return contid_refuse(info->extack, attr, -EINVAL,
+				     "2^64-1 means no container and is no identifier");
+	return 0;
 }
 
-/* Made for what the label was when it was looked at last. */
-static struct contid *alloc_fresh(const struct contid_change *change,
-				  struct contid_registry *reg)
+static int parse_flags(struct genl_info *info, struct contid_request *rq)
 {
-	struct contid *fresh;
+	const struct nlattr *attr = info->attrs[CONTID_A_FLAGS];
 
-	fresh = contid_alloc(reg, change->id, change->req.net,
-			     contid_set_parent(change, change->before));
-	if (!fresh)
+	rq->flags = attr ? nla_get_u32(attr) : 0;
+	if ((rq->flags & CONTID_FLAG_NEST) && (rq->flags & CONTID_FLAG_MOVE))
+		return contid_refuse(info->extack, attr, -EINVAL,
+				     "nest and move exclude each other");
+	return 0;
+}
+
+static int parse_limit(struct genl_info *info, struct contid_request *rq)
+{
+	const struct nlattr *attr = info->attrs[CONTID_A_LIMIT];
+	bool delegates = rq->flags & CONTID_FLAG_DELEGATE;
+
+	if (attr && !delegates)
+		return contid_refuse(info->extack, attr, -EINVAL,
+				     "a limit goes with delegation only");
+	if (attr)
+		rq->limit = nla_get_u32(attr);
+	else if (delegates)
+		rq->limit = CONTID_LIMIT_DEFAULT;
+	return 0;
+}
+
+static int check_parent(struct genl_info *info, const struct contid_request *rq)
+{
+	const struct nlattr *attr = info->attrs[CONTID_A_PARENT];
+
+	if (!attr)
+		return 0;
+	if (rq->flags & CONTID_FLAG_NEST)
+		return contid_refuse(info->extack, attr, -EINVAL,
+				     "nest and a parent exclude each other");
+	if (nla_get_u64(attr) == CONTID_UNSET)
+		return contid_refuse(info->extack, attr, -EINVAL,
+				     "2^64-1 means no container and is no identifier");
+	return 0;
+}
+
+/* Returns NULL if @file is not a user namespace. */
+static struct user_namespace *get_userns(const struct file *file)
+{
+	struct ns_common *ns;
+
+	if (!proc_ns_file(file))
 		return NULL;
-	fresh->flags = change->flags & CONTID_FLAG_DELEGATE;
-	fresh->limit = change->limit;
-	fresh->delegated = change->req.within;
-	return fresh;
+	ns = get_proc_ns(file_inode(file));
+	if (ns->ops->type != CLONE_NEWUSER)
+		return NULL;
+	return get_user_ns(container_of(ns, struct user_namespace, ns));
 }
 
-/*
- * -EAGAIN: the identifier's container is ending, with the serial number in
- * @ending; or, with 0 there, the label has changed and @fresh is of no use.
- */
-static int reserve_locked(struct contid_registry *reg,
-			  struct contid_change *change, struct contid *fresh,
-			  u64 *ending)
+static int parse_userns(struct genl_info *info, struct contid_request *rq)
 {
-	struct contid *contid, *label;
-	struct task_struct *leader;
-	int err;
+	const struct nlattr *attr = info->attrs[CONTID_A_USERNS_FD];
+	struct file *file;
 
-	*ending = 0;
-	err = contid_change_check_locked(change, true, &leader, &label);
-	if (err)
-		return err;
-
-	contid = contid_find_locked(reg, change->id);
-	if (!contid) {
-		if (fresh && fresh->parent != contid_set_parent(change, label))
-			return -EAGAIN;
-		err = register_new(reg, change, fresh);
-		if (!err)
-			change->to = fresh;
-		return err;
-	}
-
-	if (!refcount_read(&contid->users)) {
-		*ending = contid->serial;
-		return -EAGAIN;
-	}
-	err = check_join(change, contid, label);
-	if (err)
-		return err;
-	refcount_inc(&contid->users);
-	change->to = contid;
+	if (!attr)
+		return 0;
+	if (!(rq->flags & CONTID_FLAG_DELEGATE))
+		return contid_refuse(info->extack, attr, -EINVAL,
+				     "a user namespace goes with delegation only");
+	file = fget(nla_get_s32(attr));
+	if (!file)
+		return contid_refuse(info->extack, attr, -EBADF,
+				     "not an open file descriptor of the sender");
+	rq->user_ns = get_userns(file);
+	fput(file);
+	if (!rq->user_ns)
+		return contid_refuse(info->extack, attr, -EINVAL,
+				     "not the file descriptor of a user namespace");
 	return 0;
 }
 
-/**
- * contid_set_reserve - make sure of the container for a SET
- * @change: the request; to be given to contid_change_finish() afterwards,
- *	    whatever the outcome
- *
- * An earlier container of the identifier has its end in the log, and the one
- * there is now does not end, until the change is finished. So the record of
- * the change, begun after this, has its place between the two.
- *
- * Context: process context, no lock held. May sleep.
- * Return: 0, or the errno of the refusal as in contid.yaml; -EINTR when the
- * caller was killed while it waited for an earlier container of that id.
- */
-int contid_set_reserve(struct contid_change *change)
+/* The order of the refusals is part of the interface. */
+static int parse(struct genl_info *info, struct contid_request *rq)
 {
-	struct contid_registry *reg = &contid_registry;
-	struct contid *fresh;
-	u64 ending;
 	int err;
 
-	do {
-		fresh = alloc_fresh(change, reg);
-		contid_change_lock(reg);
-		err = reserve_locked(reg, change, fresh, &ending);
-		contid_change_unlock(reg);
-		if (change->to != fresh)
-			contid_discard(reg, fresh);
-	} while (err == -EAGAIN &&
-		 (!ending || !(err = contid_wait_retired(reg, ending))));
-	return err;
+	err = check_required(info);
+	err = err ?: parse_id(info, rq);
+	err = err ?: parse_flags(info, rq);
+	err = err ?: parse_limit(info, rq);
+	err = err ?: check_parent(info, rq);
+	return err ?: parse_userns(info, rq);
 }
 
-/* The target went on living since the reservation. */
-static int check_again(struct contid_change *change,
-		       struct task_struct **leader, struct contid **label)
+int contid_nl_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
+	struct contid_request rq = { .op = &set_op };
 	int err;
 
-	err = contid_change_check_locked(change, true, leader, label);
-	if (err)
-		return err;
-	if (contid_set_nests(change, *label) && change->to->parent != *label)
-		return contid_refuse(change->extack,
-				     change->attrs[CONTID_A_PIDFD], -EEXIST,
-				     "the process has changed its container meanwhile");
-	return 0;
-}
-
-static int set_locked(struct contid_registry *reg,
-		      struct contid_change *change)
-{
-	struct task_struct *leader;
-	struct contid *label;
-	int err;
-
-	err = check_again(change, &leader, &label);
-	if (err)
-		return err;
-	err = contid_change_apply_locked(reg, change, true, leader, label,
-					 change->to);
+	err = parse(info, &rq);
 	if (!err)
-		contid_bear_locked(reg, change->to);
-	return err;
-}
-
-/**
- * contid_set - label a process, or its whole subtree
- * @change: after contid_set_reserve()
- *
- * Context: process context, no lock held.
- * Return: 0, or the errno of the refusal as in contid.yaml.
- */
-int contid_set(struct contid_change *change)
-{
-	struct contid_registry *reg = &contid_registry;
-	int err;
-
-	/* A container is new to the target's network namespace, as a rule. */
-	change->wanted = 1;
-	do {
-		err = contid_place_stock(change);
-		if (err)
-			break;
-		contid_change_lock(reg);
-		err = set_locked(reg, change);
-		contid_change_unlock(reg);
-	} while (err == -EAGAIN);
-	contid_place_settle(change);
+		err = contid_request_run(&rq, skb, info);
+	put_user_ns(rq.user_ns);
 	return err;
 }

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A process and its live descendants.
- *
- * All of it under tasklist_lock, which keeps everybody's children where they
- * are. Children hang off the thread that made them.
+ * A process and its live descendants. A child is in the list of the thread that
+ * forked it. tasklist_lock keeps these lists as they are.
  */
 
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 
-#include "request.h"
+#include "task.h"
 
 /* The first child of a thread or of one after it in the group, or NULL. */
 static struct task_struct *first_child(struct task_struct *t)
@@ -48,9 +46,19 @@ static struct task_struct *next_sibling(struct task_struct *child)
 	return first_child(list_next_entry(parent, thread_node));
 }
 
-/* Each comes before its children. */
-static struct task_struct *next_in_subtree(struct task_struct *root,
-					   struct task_struct *p)
+/**
+ * contid_next_process - walk a subtree
+ * @root: leader of the process at the top, where the walk begins
+ * @p: leader of the process that came before
+ *
+ * Visits each process before its children. Zombies are visited as well:
+ * contid_is_live() is false for them.
+ *
+ * Context: tasklist_lock held, from the beginning to the end.
+ * Return: leader of the next process, or NULL.
+ */
+struct task_struct *contid_next_process(struct task_struct *root,
+					struct task_struct *p)
 {
 	struct task_struct *next = first_child(first_thread(p));
 
@@ -61,37 +69,32 @@ static struct task_struct *next_in_subtree(struct task_struct *root,
 	return next;
 }
 
-/* A leader that is a zombie lives on while other threads do. */
-static bool is_live(struct task_struct *leader)
+/**
+ * contid_is_live - whether a process has threads that have not exited
+ * @leader: of its thread group; may be a zombie while other threads live
+ *
+ * Context: tasklist_lock held.
+ */
+bool contid_is_live(struct task_struct *leader)
 {
 	return !leader->exit_state || !thread_group_empty(leader);
-}
-
-/**
- * contid_next_process - walk a subtree
- * @root: leader of the process at the top, where the walk begins
- * @p: leader of the process that came before
- *
- * Context: tasklist_lock held, from the beginning to the end.
- * Return: leader of the next live process, or NULL.
- */
-struct task_struct *contid_next_process(struct task_struct *root,
-					struct task_struct *p)
-{
-	do {
-		p = next_in_subtree(root, p);
-	} while (p && !is_live(p));
-	return p;
 }
 
 /**
  * contid_has_children - whether a process has live children
  * @leader: of its thread group
  *
+ * Visits each child once, as wait4() does.
+ *
  * Context: tasklist_lock held.
  */
 bool contid_has_children(struct task_struct *leader)
 {
-	/* A dead child has handed its own children on. */
-	return contid_next_process(leader, leader);
+	struct task_struct *p = leader;
+
+	/* A dead child has no children: they were reparented. */
+	do {
+		p = contid_next_process(leader, p);
+	} while (p && !contid_is_live(p));
+	return p;
 }

@@ -8,7 +8,7 @@
 
 #include <libaudit.h>
 
-#include "../bin/tap.h"
+#include "../progs/tap.h"
 
 static inline void audit_switch(bool on)
 {

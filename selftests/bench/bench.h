@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What one operation costs: it is repeated, each time is measured alone, and
- * the median is told, as a line of
+ * the median is printed, as a line of
  *
  *	ROW STATE X MEDIAN LEAST MEAN TIMES
  *
  * with tabs between. X is what the cost may grow with. By default the unit is the
  * guest instruction: the machine is emulated, and its time stamp counter counts
- * what it executes (selftests/guest/boot, ACCEL=icount). With BENCH_CLOCK=wall
+ * what it executes (selftests/vm/boot, ACCEL=icount). With BENCH_CLOCK=wall
  * it is the nanosecond. With BENCH_ROW only rows of that name are run, a few
  * times, and wait for a line of input before: selftests/bench/profile traces
  * them.
@@ -20,8 +20,8 @@
 #include <stdint.h>
 #include <time.h>
 
-#include "../bin/contid.h"
-#include "../bin/process.h"
+#include "../progs/raw_contid.h"
+#include "../progs/process.h"
 
 #define BENCH_WARM	10
 #define BENCH_TIMES	101	/* odd, for there to be a median */
@@ -34,8 +34,8 @@ struct bench {
 	bench_fn run;
 	bench_fn after;		/* each time, not measured */
 	void *data;
-	unsigned int times;	/* BENCH_TIMES unless told */
-	unsigned int per;	/* operations in one run(), 1 unless told */
+	unsigned int times;	/* 0: BENCH_TIMES */
+	unsigned int per;	/* operations in one run(); 0: 1 */
 };
 
 static double bench_unit = 1;	/* of the time stamp counter */
@@ -193,7 +193,7 @@ static inline void bench_measure(const struct bench *b, const char *state,
 	fflush(stdout);
 }
 
-/* Nobody gets the processor in the middle of an operation but who it wakes. */
+/* Only what an operation wakes gets the processor in the middle of it. */
 static inline void bench_init(void)
 {
 	const struct sched_param param = { .sched_priority = 1 };

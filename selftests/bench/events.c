@@ -3,19 +3,19 @@
  * events: a SET and the delivery of its notification to as many listeners.
  */
 
-#include "../bin/listen.h"
+#include "../progs/listen.h"
 #include "audit.h"
-#include "crowd.h"
+#include "containers.h"
 
 #define MOST	10
 
-static struct nl nl, listeners[MOST];
+static struct raw_nl nl, listeners[MOST];
 static unsigned int n;
 static int pidfd;
 
 static void set(void *data)
 {
-	errno = -contid_set(&nl, pidfd, WORKER_FIRST, NULL);
+	errno = -raw_set(&nl, pidfd, WORKER_FIRST, NULL);
 	if (errno)
 		bail("SET: %s", nl.answer.sentence);
 }
@@ -26,7 +26,7 @@ static void drop(void *data)
 	struct event event;
 	unsigned int i, heard;
 
-	errno = -contid_drop(&nl, pidfd, NULL);
+	errno = -raw_drop(&nl, pidfd, NULL);
 	if (errno)
 		bail("DROP: %s", nl.answer.sentence);
 	for (i = 0; i < n; i++) {
@@ -46,8 +46,8 @@ int main(void)
 	if (!has_contid())
 		return 0;
 	bench_init();
-	nl = contid_connect();
-	target = process_tiny();
+	nl = raw_connect();
+	target = process_smallest();
 	pidfd = must_pidfd(target);
 	audit_switch(false);
 	for (i = 0; i < sizeof(counts) / sizeof(*counts); i++) {

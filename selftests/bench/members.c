@@ -4,9 +4,9 @@
  */
 
 #include "audit.h"
-#include "crowd.h"
+#include "containers.h"
 
-static struct nl nl;
+static struct raw_nl nl;
 static size_t listed;
 
 static void count(const struct nlmsghdr *nlh, void *data)
@@ -16,13 +16,13 @@ static void count(const struct nlmsghdr *nlh, void *data)
 
 static void dump(void *data)
 {
-	struct nl_msg msg;
+	struct raw_nl_msg msg;
 
 	listed = 0;
-	nl_start(&msg, nl.family, CONTID_CMD_GET, NLM_F_DUMP);
-	nl_put_u64(&msg, CONTID_A_CONTID, WORKER_FIRST);
-	nl_put_u32(&msg, CONTID_A_FLAGS, CONTID_FLAG_TASKS);
-	errno = -nl_request(&nl, &msg, count, NULL);
+	raw_nl_start(&msg, nl.family, CONTID_CMD_GET, NLM_F_DUMP);
+	raw_nl_put_u64(&msg, CONTID_A_CONTID, WORKER_FIRST);
+	raw_nl_put_u32(&msg, CONTID_A_FLAGS, CONTID_FLAG_PROCESSES);
+	errno = -raw_nl_request(&nl, &msg, count, NULL);
 	if (errno)
 		bail("dump: %s", nl.answer.sentence);
 }
@@ -30,15 +30,15 @@ static void dump(void *data)
 /* In the container: ten times as many members, by inheritance; or one again */
 static long obey(char order, void *data)
 {
-	static struct crowd others;
+	static struct containers others;
 	static unsigned long n = 1;
 
 	if (order == 'e') {
-		crowd_end(&others);
+		containers_end(&others);
 		return 0;
 	}
 	n *= 10;
-	crowd_grow(&others, n - 1);
+	containers_grow(&others, n - 1);
 	return n;
 }
 
@@ -52,9 +52,9 @@ int main(int argc, char **argv)
 	if (!has_contid())
 		return 0;
 	most = strtoul(argv[1], NULL, 10);
-	crowd_limit(most);
+	raise_limits(most);
 	bench_init();
-	nl = contid_connect();
+	nl = raw_connect();
 	inside = process_start(obey, NULL);
 	must_set(&nl, inside.pid, WORKER_FIRST, 0);
 	for (n = 10; n <= most; n *= 10) {

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 
 #include "audit.h"
-#include "crowd.h"
+#include "containers.h"
 
 #define N	10000
 #define ALL	(2 * N)	/* the first ones fill the holes that others left */
@@ -46,7 +46,7 @@ static long long used_memory(void)
 	return now;
 }
 
-static void tell(const char *row, long long bytes)
+static void report(const char *row, long long bytes)
 {
 	double each = (double)bytes / N;
 
@@ -58,16 +58,16 @@ int main(void)
 	static pid_t pids[2][ALL];
 	unsigned int where, i;
 	long long before = 0;
-	struct nl nl;
+	struct raw_nl nl;
 
 	if (!has_contid())
 		return 0;
-	nl = contid_connect();
-	crowd_limit(2 * ALL);
+	nl = raw_connect();
+	raise_limits(2 * ALL);
 	audit_switch(false);
 	for (where = 0; where < 2; where++) {
 		for (i = 0; i < ALL; i++)
-			pids[where][i] = process_tiny();
+			pids[where][i] = process_smallest();
 		if (!where && unshare(CLONE_NEWNET))
 			bail("unshare");
 	}
@@ -75,9 +75,9 @@ int main(void)
 		for (i = 0; i < ALL; i++) {
 			if (i == N)
 				before = used_memory();
-			must_set(&nl, pids[where][i], CROWD_FIRST + i, 0);
+			must_set(&nl, pids[where][i], CONTAINERS_FIRST + i, 0);
 		}
-		tell(where ? "memory of a container, further netns" :
+		report(where ? "memory of a container, further netns" :
 			     "memory of a container", used_memory() - before);
 	}
 	for (where = 0; where < 2; where++)

@@ -4,8 +4,8 @@
  * containers in the one that they begin in.
  */
 
-#include "../bin/tiny.h"
-#include "crowd.h"
+#include "../progs/min_elf.h"
+#include "containers.h"
 
 static int here, there, program;
 
@@ -29,7 +29,7 @@ static void exec_once(void *data)
 	pid_t pid = vfork();
 
 	if (!pid)
-		tiny_exec(program);
+		min_elf_exec(program);
 	waitpid(pid, NULL, 0);
 }
 
@@ -72,23 +72,23 @@ static void measure(void *data)
 
 int main(void)
 {
-	struct crowd crowd;
+	struct containers containers;
 	unsigned long n;
 
 	bench_init();
-	crowd = crowd_new();
+	containers = containers_new();
 	here = my_net();
 	unshare_once(NULL);
 	there = my_net();
 	come_back(NULL);
-	program = tiny_program(tiny_exit, sizeof(tiny_exit));
+	program = min_elf_open(min_elf_exit, sizeof(min_elf_exit));
 
 	for (n = 1; n <= 1000; n *= 10) {
-		crowd_grow(&crowd, n);
+		containers_grow(&containers, n);
 		worker(0, measure, &(struct work){ "unlabelled", n });
 		if (has_contid())
 			worker(1, measure, &(struct work){ "labelled", n });
 	}
-	crowd_end(&crowd);
+	containers_end(&containers);
 	return 0;
 }

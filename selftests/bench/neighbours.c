@@ -14,10 +14,10 @@
 
 #define N	1000
 
-static struct nl nl;
+static struct raw_nl nl;
 static size_t dumped;
 
-static void *rt_start(struct nl_msg *msg, uint16_t type, uint16_t flags)
+static void *rt_start(struct raw_nl_msg *msg, uint16_t type, uint16_t flags)
 {
 	struct ndmsg *ndm = NLMSG_DATA(&msg->nlh);
 
@@ -31,7 +31,7 @@ static void *rt_start(struct nl_msg *msg, uint16_t type, uint16_t flags)
 
 static void add(unsigned int i)
 {
-	struct nl_msg msg;
+	struct raw_nl_msg msg;
 	struct ndmsg *ndm = rt_start(&msg, RTM_NEWNEIGH,
 				     NLM_F_CREATE | NLM_F_REPLACE);
 	uint8_t lladdr[6] = { 2 };
@@ -39,9 +39,9 @@ static void add(unsigned int i)
 
 	ndm->ndm_ifindex = if_nametoindex("dummy0");
 	ndm->ndm_state = NUD_PERMANENT;
-	nl_put(&msg, NDA_DST, &addr, sizeof(addr));
-	nl_put(&msg, NDA_LLADDR, lladdr, sizeof(lladdr));
-	errno = -nl_request(&nl, &msg, NULL, NULL);
+	raw_nl_put(&msg, NDA_DST, &addr, sizeof(addr));
+	raw_nl_put(&msg, NDA_LLADDR, lladdr, sizeof(lladdr));
+	errno = -raw_nl_request(&nl, &msg, NULL, NULL);
 	if (errno)
 		bail("neighbour %u", i);
 }
@@ -53,11 +53,11 @@ static void count(const struct nlmsghdr *nlh, void *data)
 
 static void dump(void *data)
 {
-	struct nl_msg msg;
+	struct raw_nl_msg msg;
 
 	dumped = 0;
 	rt_start(&msg, RTM_GETNEIGH, NLM_F_DUMP);
-	errno = -nl_request(&nl, &msg, count, NULL);
+	errno = -raw_nl_request(&nl, &msg, count, NULL);
 	if (errno)
 		bail("dump");
 }

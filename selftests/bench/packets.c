@@ -8,7 +8,7 @@
 
 #include <arpa/inet.h>
 
-#include "crowd.h"
+#include "containers.h"
 
 #define RECORD	8560
 
@@ -35,7 +35,7 @@ static struct text *texts(unsigned long n)
 		if (!text)
 			bail("out of memory");
 		text->len = sprintf(text->text, "%llu",
-				    (long long)(CROWD_FIRST + n));
+				    (long long)(CONTAINERS_FIRST + n));
 		text->next = first;
 		first = text;
 	}
@@ -69,7 +69,7 @@ int main(int argc, char **argv)
 		.sin_addr.s_addr = inet_addr("10.9.0.2"),
 	};
 	static const unsigned long counts[] = { 0, 1, 10, 100, 1000 };
-	struct crowd crowd;
+	struct containers containers;
 	unsigned int i;
 
 	if (argc != 2)
@@ -83,15 +83,15 @@ int main(int argc, char **argv)
 			      unlabelled(), 0);
 		return 0;
 	}
-	crowd = crowd_new();
+	containers = containers_new();
 	for (i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
-		crowd_grow(&crowd, counts[i]);
+		containers_grow(&containers, counts[i]);
 		bench_measure(&(struct bench){ .row = argv[1], .run = send_once },
 			      "containers there", counts[i]);
 		bench_measure(&(struct bench){ .row = "copy of the text of containers",
 			      .run = copy_once, .data = texts(counts[i]) },
 			      "reference", counts[i]);
 	}
-	crowd_end(&crowd);
+	containers_end(&containers);
 	return 0;
 }

@@ -6,9 +6,9 @@
 #include <spawn.h>
 #include <sys/mman.h>
 
-#include "crowd.h"
+#include "containers.h"
 
-static struct nl nl;
+static struct raw_nl nl;
 static pid_t target;
 static int input;
 static char pid_arg[16], contid_arg[] = "77";
@@ -20,7 +20,7 @@ struct program {
 	bool target;		/* acts on a process that is there for it */
 	bool labelled;		/* and is labelled already */
 	bool round_trip;	/* and then a GET */
-	bool state;		/* reads the target's state, as an OCI runtime tells it */
+	bool state;		/* reads the target's state, as an OCI runtime prints it */
 };
 
 /* Another line for another program */
@@ -60,10 +60,10 @@ static void start_target(void *data)
 {
 	const struct program *program = data;
 
-	target = process_tiny();
+	target = process_smallest();
 	snprintf(pid_arg, sizeof(pid_arg), "%d", target);
 	if (program->labelled)
-		must_set(&nl, target, CROWD_FIRST, 0);
+		must_set(&nl, target, CONTAINERS_FIRST, 0);
 	if (program->state)
 		write_state();
 }
@@ -77,7 +77,7 @@ static void end_target(void *data)
 static void run(void *data)
 {
 	const struct program *program = data;
-	struct contid_desc desc;
+	struct raw_desc desc;
 	posix_spawn_file_actions_t quiet;
 	int status;
 	pid_t pid;
@@ -90,7 +90,7 @@ static void run(void *data)
 			 environ) ||
 	    waitpid(pid, &status, 0) != pid || status)
 		bail("%s", program->row);
-	if (program->round_trip && contid_get(&nl, CROWD_FIRST, &desc))
+	if (program->round_trip && raw_get(&nl, CONTAINERS_FIRST, &desc))
 		bail("GET: %s", nl.answer.sentence);
 	posix_spawn_file_actions_destroy(&quiet);
 }
@@ -101,7 +101,7 @@ int main(void)
 
 	bench_init();
 	input = memfd_create("state", MFD_CLOEXEC);
-	nl = has_contid() ? contid_connect() : (struct nl){ .fd = nl_socket() };
+	nl = has_contid() ? raw_connect() : (struct raw_nl){ .fd = raw_nl_socket() };
 	for (i = 0; i < sizeof(programs) / sizeof(*programs); i++) {
 		const struct program *program = &programs[i];
 		struct bench b = { .row = program->row, .run = run,

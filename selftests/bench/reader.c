@@ -7,7 +7,7 @@
 #include <libaudit.h>
 #include <poll.h>
 
-#include "../bin/tap.h"
+#include "../progs/tap.h"
 
 int main(void)
 {

@@ -4,7 +4,7 @@
  * describes.
  */
 
-#include "crowd.h"
+#include "containers.h"
 
 static int file;
 static pid_t targets[2];	/* without label, and with one */
@@ -41,7 +41,7 @@ static void measure(void *state)
 
 int main(int argc, char **argv)
 {
-	struct nl nl;
+	struct raw_nl nl;
 
 	if (argc != 3)
 		bail("usage: records CALL WHAT");
@@ -49,13 +49,13 @@ int main(int argc, char **argv)
 	snprintf(row, sizeof(row), "audited %s%s%s", argv[1],
 		 *argv[2] ? ", " : "", argv[2]);
 	bench_init();
-	targets[0] = process_tiny();
-	targets[1] = process_tiny();
+	targets[0] = process_smallest();
+	targets[1] = process_smallest();
 
 	worker(0, measure, unlabelled());
 	if (has_contid()) {
-		nl = contid_connect();
-		must_set(&nl, targets[1], CROWD_FIRST, 0);
+		nl = raw_connect();
+		must_set(&nl, targets[1], CONTAINERS_FIRST, 0);
 		worker(1, measure, "labelled");
 		if (is_kill) {
 			worker(0, measure, "target labelled");

@@ -7,78 +7,71 @@
  */
 
 #include "audit.h"
-#include "crowd.h"
+#include "containers.h"
 
-#define FRESH	77ULL		/* not in the crowd */
+#define FRESH	77ULL		/* none of the others */
 
-static struct nl nl;
+static struct raw_nl nl;
 static pid_t target;
 static int pidfd;
-static struct crowd crowd;
-
-static void must(int err, const char *what)
-{
-	errno = -err;
-	if (err)
-		bail("%s: %s", what, nl.answer.sentence);
-}
+static struct containers containers;
 
 /* An identifier that many have come before and many after */
 static uint64_t middle(void)
 {
-	return CROWD_FIRST + crowd.n / 2;
+	return CONTAINERS_FIRST + containers.n / 2;
 }
 
 static void set_new(void *data)
 {
-	must(contid_set(&nl, pidfd, FRESH, NULL), "SET new");
+	must_do(raw_set(&nl, pidfd, FRESH, NULL), "SET new");
 }
 
 static void set_join(void *data)
 {
-	must(contid_set(&nl, pidfd, middle(), NULL), "SET join");
+	must_do(raw_set(&nl, pidfd, middle(), NULL), "SET join");
 }
 
 static void drop(void *data)
 {
-	must(contid_drop(&nl, pidfd, NULL), "DROP");
+	must_do(raw_drop(&nl, pidfd, NULL), "DROP");
 }
 
 static void get_by_id(void *data)
 {
-	must(contid_get(&nl, middle(), NULL), "GET");
+	must_do(raw_get(&nl, middle(), NULL), "GET");
 }
 
 static void get_by_process(void *data)
 {
-	must(contid_get_process(&nl, pidfd, NULL), "GET");
+	must_do(raw_get_process(&nl, pidfd, NULL), "GET");
 }
 
 static void ack_only(void *data)
 {
-	struct nl_msg msg;
+	struct raw_nl_msg msg;
 
-	nl_start(&msg, NLMSG_NOOP, 0, 0);
-	must(nl_request(&nl, &msg, NULL, NULL), "no-op");
+	raw_nl_start(&msg, NLMSG_NOOP, 0, 0);
+	must_do(raw_nl_request(&nl, &msg, NULL, NULL), "no-op");
 }
 
-/* The exit of a process, which is measured in who kills it and waits for it */
+/* The exit of a process, which is measured in the process that kills it and waits for it */
 static pid_t victim;
 
 static void raise_unlabelled(void *data)
 {
-	victim = process_tiny();
+	victim = process_smallest();
 }
 
 static void raise_one_of_two(void *data)
 {
-	victim = process_tiny();
+	victim = process_smallest();
 	must_set(&nl, victim, middle(), 0);
 }
 
 static void raise_alone(void *data)
 {
-	victim = process_tiny();
+	victim = process_smallest();
 	must_set(&nl, victim, FRESH, 0);
 }
 
@@ -97,11 +90,11 @@ static size_t dumped;
 
 static void dump(void *data)
 {
-	struct nl_msg msg;
+	struct raw_nl_msg msg;
 
 	dumped = 0;
-	nl_start(&msg, nl.family, CONTID_CMD_GET, NLM_F_DUMP);
-	must(nl_request(&nl, &msg, take, &dumped), "dump");
+	raw_nl_start(&msg, nl.family, CONTID_CMD_GET, NLM_F_DUMP);
+	must_do(raw_nl_request(&nl, &msg, take, &dumped), "dump");
 }
 
 /* As many bytes through a pair of netlink sockets, in parts of a dump's size */
@@ -173,22 +166,22 @@ static void measure_requests(const char *state)
 	unsigned int i;
 
 	for (i = 0; i < sizeof(requests) / sizeof(*requests); i++)
-		bench_measure(&requests[i], state, crowd.n);
+		bench_measure(&requests[i], state, containers.n);
 }
 
 static void measure_dump(void)
 {
-	unsigned int times = crowd.n > 10000 ? 3 : 11;
+	unsigned int times = containers.n > 10000 ? 3 : 11;
 
 	bench_measure(&(struct bench){ .row = "dump of all", .run = dump,
-		      .times = times }, "-", crowd.n);
-	if (crowd.n == 1000)
+		      .times = times }, "-", containers.n);
+	if (containers.n == 1000)
 		bench_measure(&(struct bench){ .row = "dump of all, 100 bytes",
 			      .run = dump, .times = times,
-			      .per = dumped / 100 }, "-", crowd.n);
+			      .per = dumped / 100 }, "-", containers.n);
 	bench_measure(&(struct bench){ .row = "the bytes of a dump of all",
 		      .before = dump, .run = pass_bytes, .times = times },
-		      "reference", crowd.n);
+		      "reference", containers.n);
 }
 
 int main(int argc, char **argv)
@@ -198,13 +191,13 @@ int main(int argc, char **argv)
 	if (argc != 2)
 		bail("usage: requests MOST");
 	most = strtoul(argv[1], NULL, 10);
-	crowd_limit(most);
+	raise_limits(most);
 	bench_init();
 	pair();
-	target = process_tiny();
+	target = process_smallest();
 	pidfd = must_pidfd(target);
-	crowd = crowd_new();
-	nl = *crowd.nl;
+	containers = containers_new();
+	nl = *containers.nl;
 
 	audit_switch(false);
 	measure_references("audit=0");
@@ -215,14 +208,14 @@ int main(int argc, char **argv)
 
 	for (n = 10; n <= most; n *= 10) {
 		audit_switch(false);
-		crowd_grow(&crowd, n);
+		containers_grow(&containers, n);
 		measure_requests("audit=0");
 		measure_dump();
 		audit_switch(true);
 		measure_requests("audit=1");
 	}
 	audit_switch(false);
-	crowd_end(&crowd);
+	containers_end(&containers);
 	kill(target, SIGKILL);
 	audit_switch(true);
 	return 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * selfcheck: is the measure right? Loops of a known number of instructions, and
- * what measuring nothing takes. A copy by a string instruction tells how those
+ * what measuring nothing takes. A copy by a string instruction shows how those
  * count: once for each unit that they move.
  */
 

@@ -4,7 +4,7 @@
  * describes; none of them is about it.
  */
 
-#include "crowd.h"
+#include "containers.h"
 
 static void call(void *data)
 {

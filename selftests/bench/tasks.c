@@ -6,7 +6,7 @@
 
 #include <pthread.h>
 
-#include "crowd.h"
+#include "containers.h"
 
 static void vfork_once(void *data)
 {
@@ -64,13 +64,13 @@ struct work {
 static void measure(void *data)
 {
 	struct work *work = data;
-	struct crowd members = {};	/* by inheritance */
+	struct containers members = {};	/* by inheritance */
 	unsigned int i;
 
-	crowd_grow(&members, work->n - 1);
+	containers_grow(&members, work->n - 1);
 	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		bench_measure(&rows[i], work->state, work->n);
-	crowd_end(&members);
+	containers_end(&members);
 }
 
 int main(void)

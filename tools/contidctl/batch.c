@@ -6,14 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ctl.h"
+#include "command.h"
+#include "common/message.h"
+#include "common/util.h"
 
 /**
  * struct batch - a batch file being read.
  * @name: for messages
  * @file: the file
  * @line: the command, continuation lines joined
- * @size: bytes allocated for @line
  * @last: number of the line last read
  * @first: number of the line that the command began on
  */
@@ -21,12 +22,11 @@ struct batch {
 	const char *name;
 	FILE *file;
 	char *line;
-	size_t size;
 	unsigned long last;
 	unsigned long first;
 };
 
-/* Put @more behind what is in the line already, @len bytes. */
+/* Append @n bytes of @more to the line, which has @len bytes. */
 static int append(struct batch *batch, size_t len, const char *more, size_t n)
 {
 	char *line = realloc(batch->line, len + n + 1);
@@ -72,53 +72,10 @@ static int read_command(struct batch *batch)
 	return err ? err : batch->last >= batch->first;
 }
 
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/*
- * Split @line into words, in place. '…' and "…" hold spaces; a # that begins a
- * word begins a comment. Returns their number, or -EINVAL when a quote is left
- * open.
- */
-static int split(char *line, char **words)
-{
-	char *out = line;
-	int n = 0;
-
-	for (;;) {
-		while (is_space(*line))
-			line++;
-		if (!*line || *line == '#')
-			break;
-
-		words[n++] = out;
-		while (*line && !is_space(*line)) {
-			char quote = *line;
-
-			if (quote != '\'' && quote != '"') {
-				*out++ = *line++;
-				continue;
-			}
-			for (line++; *line != quote; *out++ = *line++)
-				if (!*line)
-					return -EINVAL;
-			line++;
-		}
-		/* Not before *line has been looked at: @out may be there. */
-		if (*line)
-			line++;
-		*out++ = '\0';
-	}
-	words[n] = NULL;
-	return n;
-}
-
 static int run_line(struct ctl *ctl, struct batch *batch)
 {
 	char **words;
-	int ret = DONE;
+	int ret = CTL_DONE;
 	int n;
 
 	/* Every word takes two bytes of the line, the last perhaps one. */
@@ -126,7 +83,7 @@ static int run_line(struct ctl *ctl, struct batch *batch)
 	if (!words)
 		return ctl_system(ctl, batch->name, -ENOMEM);
 
-	n = split(batch->line, words);
+	n = words_split(batch->line, words, WORDS_QUOTED);
 	if (n < 0)
 		ret = ctl_usage(ctl, "quote without end");
 	else if (n > 0)
@@ -137,7 +94,7 @@ static int run_line(struct ctl *ctl, struct batch *batch)
 
 static int run_lines(struct ctl *ctl, struct batch *batch, bool force)
 {
-	int result = DONE;
+	int result = CTL_DONE;
 	int more;
 	int ret;
 
@@ -170,7 +127,7 @@ static int run_lines(struct ctl *ctl, struct batch *batch, bool force)
  * @file: its path, "-" for standard input
  * @force: go on after a command has failed
  *
- * Return: DONE, or what the first command that failed would have contidctl exit
+ * Return: CTL_DONE, or what the first command that failed would have contidctl exit
  * with.
  */
 int batch_run(struct ctl *ctl, const char *file, bool force)
@@ -182,6 +139,7 @@ int batch_run(struct ctl *ctl, const char *file, bool force)
 	if (!batch.file)
 		return ctl_system(ctl, file, -errno);
 
+	ctl->batch = true;
 	ret = run_lines(ctl, &batch, force);
 	free(batch.line);
 	if (batch.file != stdin)

@@ -1,44 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The commands: found by name or by its beginning, and run. */
+/* The commands, and how one is run. */
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "netns.h"
+#include "command.h"
+#include "common/message.h"
+#include "output/names.h"
+#include "output/output.h"
 
 const struct command *const commands[] = {
 	&cmd_set, &cmd_get, &cmd_drop, &cmd_list, &cmd_tree, &cmd_ps, &cmd_monitor,
+	&cmd_wait, &cmd_kill,
 	&cmd_netns, &cmd_exec, &cmd_new, &cmd_rule, &cmd_oci_hook, &cmd_help,
 	NULL
 };
 
-/* The command that @name means, or NULL with a message. */
-const struct command *command_find(const char *name)
-{
-	const struct command *const *c;
-	const struct command *found = NULL;
-	int n = 0;
-
-	for (c = commands; *c; c++) {
-		if (!strcmp((*c)->name, name))
-			return *c;
-		if (!strncmp((*c)->name, name, strlen(name))) {
-			found = *c;
-			n++;
-		}
-	}
-	if (n == 1)
-		return found;
-
-	fprintf(stderr, "contidctl: %s command '%s'\nTry 'contidctl help'.\n",
-		n ? "ambiguous" : "unknown", name);
-	return NULL;
-}
-
+/* Whether @arg, behind the name of a command, asks for its help. */
 static bool is_help(const char *arg)
 {
 	return !strcmp(arg, "help") || !strcmp(arg, "--help") ||
 	       !strcmp(arg, "-h");
+}
+
+static int run_command(struct ctl *ctl, const struct command *cmd, int argc,
+		       char **argv)
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+	struct sigaction old;
+	int ret;
+
+	argv[0] = ctl->name;
+	if (!cmd->no_sigpipe)
+		return cmd->run(ctl, argc, argv);
+
+	sigaction(SIGPIPE, &ignore, &old);
+	ret = cmd->run(ctl, argc, argv);
+	output_flush(ctl);
+	sigaction(SIGPIPE, &old, NULL);
+	return ret;
 }
 
 /**
@@ -51,24 +52,27 @@ static bool is_help(const char *arg)
  */
 int command_run(struct ctl *ctl, int argc, char **argv)
 {
-	const struct command *cmd = command_find(argv[0]);
+	const struct command *cmd = command_find(commands, argv[0]);
 	int err;
 	int ret;
 
 	if (!cmd)
-		return USAGE;
+		return CTL_USAGE;
 
 	ctl_name(ctl, cmd->name);
-	ctl->objects = 0;
-	if (argc > 1 && is_help(argv[1])) {
+	ctl->array = false;
+	ret = CTL_HELP;
+	if (argc < 2 || !is_help(argv[1]))
+		ret = run_command(ctl, cmd, argc, argv);
+	if (ret == CTL_HELP) {
 		help_print_command(cmd);
-		ret = DONE;
-	} else {
-		argv[0] = ctl->name;
-		ret = cmd->run(ctl, argc, argv);
+		ret = CTL_DONE;
 	}
 
+	/* After a failure in the middle, the JSON is still complete. */
+	if (ctl->array)
+		output_end(ctl);
 	netns_names_free(ctl);
-	err = print_flush(ctl);
+	err = output_finish(ctl);
 	return ret ? ret : err;
 }

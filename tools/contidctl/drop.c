@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* contidctl drop: take the label off a process. */
 
-#include "ctl.h"
+#include "command.h"
+#include "common/args.h"
+#include "common/message.h"
 
 static int drop_run(struct ctl *ctl, int argc, char **argv)
 {
@@ -19,17 +21,13 @@ static int drop_run(struct ctl *ctl, int argc, char **argv)
 	if (!ret)
 		ret = args_none(ctl, &args);
 	if (!ret)
-		ret = target_parse(ctl, &args, &target);
-	if (!ret)
-		ret = ctl_open(ctl);
-	if (!ret)
-		ret = target_open(ctl, &target);
+		ret = target_connect(ctl, &args, &target);
 	if (ret)
 		return ret;
 
 	err = contid_drop(ctl->handle, target.pidfd, args.flags, NULL);
 	target_close(&target);
-	return err ? ctl_refused(ctl, err) : DONE;
+	return err ? ctl_refused(ctl, err) : CTL_DONE;
 }
 
 const struct command cmd_drop = {

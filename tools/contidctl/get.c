@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /* contidctl get: what a process carries, or what a container is. */
 
-#include "netns.h"
+#include "command.h"
+#include "common/args.h"
+#include "common/message.h"
+#include "output/names.h"
+#include "output/output.h"
+
+static int show(struct ctl *ctl, const struct contid_info *info)
+{
+	int ret = netns_names_read(ctl);
+
+	return ret ? ret : output_one_container(ctl, info);
+}
 
 static int get_process(struct ctl *ctl, const struct args *args)
 {
@@ -12,42 +23,28 @@ static int get_process(struct ctl *ctl, const struct args *args)
 
 	ret = args_none(ctl, args);
 	if (!ret)
-		ret = target_parse(ctl, args, &target);
-	if (!ret)
-		ret = view_open(ctl);
-	if (!ret)
-		ret = target_open(ctl, &target);
+		ret = target_connect(ctl, args, &target);
 	if (ret)
 		return ret;
 
 	err = contid_get_process(ctl->handle, target.pidfd, &info);
 	target_close(&target);
-	if (err)
-		return ctl_refused(ctl, err);
-	print_container(ctl, info);
-	print_end(ctl);
-	return DONE;
+	return err ? ctl_refused(ctl, err) : show(ctl, info);
 }
 
 static int get_container(struct ctl *ctl, const struct args *args)
 {
 	const struct contid_info *info;
-	uint64_t contid;
+	struct contid_ref ref;
 	int ret;
 	int err;
 
-	ret = args_only_contid(ctl, args, &contid);
-	if (!ret)
-		ret = view_open(ctl);
+	ret = args_only_container(ctl, args, &ref);
 	if (ret)
 		return ret;
 
-	err = contid_get(ctl->handle, contid, &info);
-	if (err)
-		return ctl_refused(ctl, err);
-	print_container(ctl, info);
-	print_end(ctl);
-	return DONE;
+	err = contid_get(ctl->handle, ref, &info);
+	return err ? ctl_refused(ctl, err) : show(ctl, info);
 }
 
 static int get_run(struct ctl *ctl, int argc, char **argv)
@@ -64,7 +61,7 @@ static int get_run(struct ctl *ctl, int argc, char **argv)
 	if (args.pid || args.pidfd)
 		return get_process(ctl, &args);
 	if (!args.argc)
-		return ctl_usage(ctl, "one of --pidfd, --pid and CONTID is needed");
+		return ctl_usage(ctl, "exactly one of --pidfd, --pid and CONTID is needed");
 	return get_container(ctl, &args);
 }
 
@@ -74,9 +71,9 @@ const struct command cmd_get = {
 	.about = "show the container of a process, or one container",
 	.help =
 "Prints the container as 'contidctl list' does, or 'contid unset' for a process\n"
-"without label (in JSON, contid is then 18446744073709551615 and stands alone). Of very\n"
-"many network namespaces it names those that fit into a message of the kernel, a\n"
-"hundred or more; 'contidctl list' names all.\n"
+"without label (in JSON, contid is then null and stands alone). Of very many network\n"
+"namespaces it names those that fit into a message of the kernel, a hundred or\n"
+"more; 'contidctl list' names all. CONTID may be a path, such as 707/4.\n"
 "\n"
 "  --pidfd FD    the process is that of the pidfd FD, which contidctl inherits\n"
 "  --pid PID     the process with this id\n",

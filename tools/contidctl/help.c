@@ -3,7 +3,8 @@
 
 #include <stdio.h>
 
-#include "ctl.h"
+#include "command.h"
+#include "common/message.h"
 
 void help_print_command(const struct command *cmd)
 {
@@ -11,7 +12,7 @@ void help_print_command(const struct command *cmd)
 	       *cmd->args ? " " : "", cmd->args, cmd->help);
 }
 
-void help_print(void)
+void help_print(const struct command *const *table)
 {
 	const struct command *const *c;
 
@@ -21,10 +22,10 @@ void help_print(void)
 	       "Labels processes with audit container identifiers, and shows them.\n"
 	       "\n"
 	       "Commands, which may be shortened as long as they are unambiguous:\n");
-	for (c = commands; *c; c++)
+	for (c = table; *c; c++)
 		printf("  %-8s %s\n", (*c)->name, (*c)->about);
 	printf("\n"
-	       "'contidctl COMMAND help' tells more of each.\n"
+	       "'contidctl COMMAND help' prints more about each.\n"
 	       "\n"
 	       "Options, with one dash or two:\n"
 	       "  -j, -json         print JSON: one array, or lines in the case of 'monitor';\n"
@@ -42,16 +43,20 @@ void help_print(void)
 	       "\n"
 	       "A CONTID is\n"
 	       "  - a decimal number, 0 to 18446744073709551614, or one in hex, with 0x\n"
-	       "  - the hex id of a container, 16 or more digits, or a name in which one stands,\n"
-	       "    such as docker-9f86d081884c7d659a2feaa0c55ad015.scope: its first 16 digits\n"
-	       "    are the identifier. Up to 20 decimal digits alone are a decimal number.\n"
+	       "  - the hex id of a container, 16 or more digits with a letter among them: the\n"
+	       "    first 16 are the identifier. It may have docker-, libpod-, cri-, crio-\n"
+	       "    or cri-containerd- before it, and then .scope behind it.\n"
+	       "It is unique within a scope: that of the host, or of a container that delegates,\n"
+	       "for what processes inside it create. To show, wait for or kill such a container,\n"
+	       "name it with a path: 707/4 is 4 of the scope of 707. It is printed as +4.\n"
 	       "\n"
 	       "Exit status:\n"
 	       "  0  done\n"
 	       "  1  wrong arguments\n"
 	       "  2  refused; the message on standard error says why\n"
 	       "  3  this kernel has no audit container identifiers\n"
-	       "  'exec' that got as far as its command exits as that does.\n");
+	       "  'exec' exits as its command does, with 125 when it did not get that far,\n"
+	       "  126 when the command cannot be executed, and 127 when there is none.\n");
 }
 
 static int help_run(struct ctl *ctl, int argc, char **argv)
@@ -59,22 +64,22 @@ static int help_run(struct ctl *ctl, int argc, char **argv)
 	const struct command *cmd;
 
 	if (argc > 2)
-		return ctl_usage(ctl, "'%s' is one argument too many", argv[2]);
+		return ctl_usage(ctl, "unexpected argument '%s'", argv[2]);
 	if (argc < 2) {
-		help_print();
-		return DONE;
+		help_print(ctl->commands);
+		return CTL_DONE;
 	}
-	cmd = command_find(argv[1]);
+	cmd = command_find(ctl->commands, argv[1]);
 	if (!cmd)
-		return USAGE;
+		return CTL_USAGE;
 	help_print_command(cmd);
-	return DONE;
+	return CTL_DONE;
 }
 
 const struct command cmd_help = {
 	.name = "help",
 	.args = "[COMMAND]",
-	.about = "tell how contidctl, or a command of it, is used",
+	.about = "print how contidctl, or a command of it, is used",
 	.help = "",
 	.run = help_run,
 };

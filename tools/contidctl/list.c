@@ -3,23 +3,30 @@
 
 #include <unistd.h>
 
-#include "netns.h"
+#include "command.h"
+#include "common/args.h"
+#include "common/message.h"
+#include "common/netns.h"
+#include "output/names.h"
+#include "output/output.h"
 
-static int list_one(const struct contid_info *info, void *data)
+static int print_one(const struct contid_info *info, void *data)
 {
-	print_container(data, info);
+	output_container(data, info);
 	return 0;
 }
 
-static int list(struct ctl *ctl, uint64_t parent, int netns)
+static int list(struct ctl *ctl, struct contid_ref parent, int netns)
 {
-	int err;
+	int ret;
 
-	err = contid_list(ctl->handle, parent, netns, list_one, ctl);
-	if (err)
-		return ctl_refused(ctl, err);
-	print_end(ctl);
-	return DONE;
+	ret = contid_list(ctl->handle, parent, netns, print_one, ctl);
+	if (ret < 0)
+		return ctl_refused(ctl, ret);
+	if (ret == CONTID_CHANGED)
+		output_changed(ctl, "containers");
+	output_end(ctl);
+	return CTL_DONE;
 }
 
 static int list_run(struct ctl *ctl, int argc, char **argv)
@@ -29,20 +36,27 @@ static int list_run(struct ctl *ctl, int argc, char **argv)
 		{ "parent", required_argument, NULL, OPT_PARENT },
 		END_OF_OPTIONS
 	};
+	struct contid_ref parent = contid_by_id(CONTID_UNSET);
 	struct args args;
 	int netns = -1;
 	int ret;
 
-	ret = view_open_all(ctl, argc, argv, options, &args);
+	ret = args_parse(ctl, argc, argv, options, &args);
+	if (!ret)
+		ret = args_none(ctl, &args);
+	if (!ret && args.parent)
+		ret = args_container(ctl, args.parent, &parent);
+	if (!ret)
+		ret = show_open(ctl);
 	if (ret)
 		return ret;
 
 	if (args.netns) {
 		netns = netns_open(ctl, args.netns, NULL);
 		if (netns < 0)
-			return REFUSED;
+			return CTL_REFUSED;
 	}
-	ret = list(ctl, args.parent, netns);
+	ret = list(ctl, parent, netns);
 	if (args.netns)
 		close(netns);
 	return ret;
@@ -56,28 +70,38 @@ const struct command cmd_list = {
 "Prints one line for each container:\n"
 "\n"
 "  contid N        its identifier, as in audit records,\n"
-"  hex H           and, from 2^32 upwards, in 16 hex digits: those that the id of\n"
-"                  the container begins with in 'docker ps' or 'podman ps'\n"
-"  parent N        the container it is nested in, if any,\n"
-"  depth N         and how deep\n"
-"  delegate        processes inside may create nested containers,\n"
+"                  +N if processes inside a container with the word delegate\n"
+"                  picked it\n"
+"  hex H           the same from 2^32 upwards, in 16 hex digits: those that the id\n"
+"                  of the container begins with in 'docker ps' or 'podman ps'\n"
+"  scope N         serial of that delegating container: +N is of its scope\n"
+"  parent N        the container it is nested in, if any\n"
+"  depth N         how deep it is nested\n"
+"  delegate        processes inside may create nested containers\n"
 "  limit N         at most N live ones\n"
-"  tasks N         live processes in it, not counting nested containers\n"
+"  processes N     live processes in it, not counting nested containers\n"
 "  children N      live containers nested directly in it\n"
 "  owner-netns N   cookie of the network namespace that owns it, NAME(N) if it has\n"
 "                  a name that 'ip netns' knows\n"
-"  serial N        tells it from an earlier one with the same identifier\n"
+"  serial N        unique per boot, also when the identifier is reused\n"
 "  created TIME    local time when it came to be\n"
 "  netns N         inode number of a network namespace it lives in, or NAME(N);\n"
 "                  once for each\n"
 "\n"
 "In JSON, flags such as delegate are in an array, as are the network namespaces,\n"
-"with their inum and cookie, name if they have one, and tasks, the number of the\n"
-"container's threads there; owner_netns_name goes with owner_netns; and created\n"
-"is nanoseconds since boot (CLOCK_BOOTTIME).\n"
+"with their inum and cookie, name if they have one, and threads, the number of the\n"
+"container's threads there; owner_netns_name goes with owner_netns; created is\n"
+"nanoseconds since boot (CLOCK_BOOTTIME), and created_time the same by the wall\n"
+"clock.\n"
+"\n"
+"When containers come and go faster than they are read, every container that lived\n"
+"meanwhile is in the list, but those that came or went may be missing or have\n"
+"gone. A message on standard error says so, in JSON a last object with the one key\n"
+"uncertain.\n"
 "\n"
 "  --netns NETNS    only the containers that live in this network namespace, a\n"
 "                   name as of 'ip netns' or a path such as /proc/PID/ns/net\n"
-"  --parent CONTID  only the containers nested directly in this one\n",
+"  --parent CONTID  only the containers nested directly in this one, which may be a\n"
+"                   path such as 707/4\n",
 	.run = list_run,
 };

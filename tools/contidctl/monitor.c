@@ -2,19 +2,23 @@
 /* contidctl monitor: what happens to containers, as it happens. */
 
 #include <errno.h>
-#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "emit.h"
-#include "mirror.h"
+#include "command.h"
+#include "common/args.h"
+#include "common/connect.h"
+#include "common/message.h"
+#include "monitor/cache.h"
+#include "output/output.h"
 
-#define RETRY_MS	100	/* before containers that kept changing are listed again */
-#define TURN		256	/* events until signals are looked at again */
+#define TURN		256	/* events until signals are checked again */
 
-/* What is waited for, in the order of a pollfd array */
+/* The descriptors that are polled, by their place in the array */
 enum {
 	SIGNALS,
 	OUTPUT,
@@ -25,153 +29,185 @@ enum {
  * struct monitor - a listener.
  * @ctl: the run; its handle is there to list containers
  * @events: what listens
- * @mirror: the containers that it knows of
+ * @cache: the containers that it knows of
+ * @ref: of --contid, only what is about this container
+ * @filter: there is @ref
+ * @nested: also what is about containers nested in that of @ref, at any depth
+ * @ops: of --op, a bit for each type of events that is printed
+ * @time: print when something happened
  * @snapshot: print the first list
  * @started: the first list has been read
- * @behind: a list is to be read, the first one, or one after a loss
- * @turn: events of this turn
+ * @resync: a list is to be read: the first one, or one after events were lost
  */
 struct monitor {
 	struct ctl *ctl;
 	struct contid_handle *events;
-	struct mirror mirror;
+	struct cache cache;
+	struct contid_ref ref;
+	bool filter;
+	bool nested;
+	uint32_t ops;
+	bool time;
 	bool snapshot;
 	bool started;
-	bool behind;
-	unsigned int turn;
+	bool resync;
 };
 
-/* One line, or one JSON object; @pid is 0 when there is none to tell. */
-static void say(struct ctl *ctl, const char *event, pid_t pid,
-		const struct contid_info *info)
+static struct item begin_event(const struct monitor *m, const char *event)
 {
-	struct json_object *object;
+	struct item item = item_begin(m->ctl);
+	struct moment now = moment_now();
 
-	if (!ctl->json) {
-		emit(ctl, "%s ", event);
-		if (pid)
-			emit(ctl, "pid %d ", pid);
-		emit_container(ctl, info);
-		return emit(ctl, "\n");
-	}
+	if (m->time)
+		item_moment(&item, &now);
+	item_words(&item, "%s", event);
+	item_string(&item, JSON, "event", event);
+	item_time(&item, "time", &now);
+	item_u64(&item, JSON, "boottime", now.boot);
+	return item;
+}
 
-	object = json_object_new_object();
-	if (!object)
-		return emit_no_memory(ctl);
-	json_add(ctl, object, "event", json_object_new_string(event));
+/* @pid is 0 for events without a process. */
+static void print_event(const struct monitor *m, const char *event, pid_t pid,
+			const struct contid_info *info)
+{
+	struct item item = begin_event(m, event);
+
 	if (pid)
-		json_add_u32(ctl, object, "pid", pid);
-	json_add_container(ctl, object, info);
-	emit_json_line(ctl, object);
+		item_u32(&item, BOTH, "pid", pid);
+	item_container(&item, info, DETAIL_FULL);
+	item_end_line(&item);
 }
 
-static void say_lost(struct ctl *ctl)
+static void print_lost(const struct monitor *m)
 {
-	struct json_object *object;
+	struct item item = begin_event(m, "lost");
 
-	if (!ctl->json)
-		return emit(ctl, "lost events: what has changed follows\n");
-
-	object = json_object_new_object();
-	if (!object)
-		return emit_no_memory(ctl);
-	json_add(ctl, object, "event", json_object_new_string("lost"));
-	emit_json_line(ctl, object);
+	item_words(&item, "events: what has changed follows");
+	item_end_line(&item);
 }
 
-static void say_synced(struct ctl *ctl, size_t containers)
+static void print_synced(const struct monitor *m)
 {
-	struct json_object *object;
+	struct item item = begin_event(m, "synced");
 
-	if (!ctl->json)
-		return emit(ctl, "synced containers %zu\n", containers);
-
-	object = json_object_new_object();
-	if (!object)
-		return emit_no_memory(ctl);
-	json_add(ctl, object, "event", json_object_new_string("synced"));
-	json_add_u32(ctl, object, "containers", containers);
-	emit_json_line(ctl, object);
+	item_u32(&item, BOTH, "containers", m->cache.count);
+	item_end_line(&item);
 }
 
-static int take_listed(const struct contid_info *info, void *data)
+static bool is_named(const struct monitor *m, const struct contid_info *info)
+{
+	return info->contid == m->ref.contid &&
+	       (!m->ref.scope || info->scope == m->ref.scope);
+}
+
+static bool is_wanted(const struct monitor *m, const struct contid_info *info)
+{
+	if (!m->filter)
+		return true;
+	while (info && !is_named(m, info))
+		info = m->nested ? cache_parent(&m->cache, info) : NULL;
+	return info;
+}
+
+static bool is_wanted_op(const struct monitor *m, enum contid_event_type type)
+{
+	/* A type without a bit is one that no --op names. */
+	if (!m->ops)
+		return true;
+	return (unsigned int)type < 32 && m->ops & 1U << type;
+}
+
+static int on_listed(const struct contid_info *info, void *data)
 {
 	struct monitor *m = data;
-	int ret = mirror_listed(&m->mirror, info);
+	int ret = resync_listed(&m->cache, info);
 
 	if (ret < 0)
 		return ret;
+	if (!is_wanted(m, info))
+		return 0;
 	if (!m->started && m->snapshot)
-		say(m->ctl, "snapshot", 0, info);
-	else if (m->started && ret)
-		say(m->ctl, "appeared", 0, info);
+		print_event(m, "snapshot", 0, info);
+	else if (m->started && ret && is_wanted_op(m, CONTID_EVENT_SET))
+		print_event(m, "appeared", 0, info);
 	return 0;
 }
 
-static void take_missing(const struct contid_info *info, void *data)
+static void on_ended(const struct contid_info *info, void *data)
 {
 	struct monitor *m = data;
 
-	say(m->ctl, "ended", 0, info);
+	if (is_wanted(m, info) && is_wanted_op(m, CONTID_EVENT_END))
+		print_event(m, "ended", 0, info);
 }
 
-/* List the containers, and compare; later, if they do not stand still for it. */
-static int catch_up(struct monitor *m)
+/*
+ * List the containers, and compare with those that are known. A list that changed
+ * while it was read is good enough: a known container that is not in it has ended,
+ * and for those that came or went meanwhile there are events to be read.
+ */
+static int resync(struct monitor *m)
 {
 	struct ctl *ctl = m->ctl;
-	int err;
+	int ret;
 
-	mirror_compare(&m->mirror);
-	err = contid_list(ctl->handle, CONTID_UNSET, -1, take_listed, m);
-	if (err == -EAGAIN)
-		return DONE;
-	if (err)
-		return ctl_refused(ctl, err);
+	resync_begin(&m->cache);
+	ret = contid_list(ctl->handle, contid_by_id(CONTID_UNSET), -1,
+			  on_listed, m);
+	if (ret < 0)
+		return ctl_refused(ctl, ret);
 
-	mirror_compared(&m->mirror, take_missing, m);
+	resync_end(&m->cache, on_ended, m);
 	if (m->started || m->snapshot)
-		say_synced(ctl, m->mirror.count);
-	emit_flush(ctl);
+		print_synced(m);
+	output_flush(ctl);
 	m->started = true;
-	m->behind = false;
-	return DONE;
+	m->resync = false;
+	return CTL_DONE;
 }
 
-static int take_event(const struct contid_event *event, void *data)
+static void print_known_event(struct monitor *m, const struct contid_event *event)
 {
-	static const char *const names[] = {
-		[CONTID_EVENT_SET] = "set",
-		[CONTID_EVENT_DROP] = "drop",
-		[CONTID_EVENT_ADOPT] = "adopt",
-		[CONTID_EVENT_END] = "end",
-	};
+	const char *name = contid_event_name(event->type);
+	char number[32];
+
+	/* The library may be newer than contidctl, and know more types. */
+	if (!name) {
+		snprintf(number, sizeof(number), "event-%u",
+			 (unsigned int)event->type);
+		name = number;
+	}
+	print_event(m, name, event->pid, event->info);
+	output_flush(m->ctl);
+}
+
+static int on_event(const struct contid_event *event, void *data)
+{
 	struct monitor *m = data;
-	int ret = mirror_event(&m->mirror, event);
+	int ret = cache_event(&m->cache, event);
 
 	if (ret < 0)
 		return ret;
-	if (ret) {
-		say(m->ctl, names[event->type], event->pid, event->info);
-		emit_flush(m->ctl);
-	}
-	return m->ctl->out_errno || ++m->turn == TURN;
+	if (ret && is_wanted(m, event->info) && is_wanted_op(m, event->type))
+		print_known_event(m, event);
+	return m->ctl->out_errno ? 1 : 0;
 }
 
-static int take_events(struct monitor *m)
+static int read_events(struct monitor *m)
 {
 	int err;
 
-	m->turn = 0;
-	err = contid_dispatch(m->events, take_event, m);
+	err = contid_dispatch(m->events, TURN, on_event, m);
 	switch (err) {
 	case 0:
-	case 1:		/* of take_event() */
-		return DONE;
+	case 1:		/* of on_event() */
+		return CTL_DONE;
 	case -ENOBUFS:
-		say_lost(m->ctl);
-		emit_flush(m->ctl);
-		m->behind = true;
-		return DONE;
+		print_lost(m);
+		output_flush(m->ctl);
+		m->resync = true;
+		return CTL_DONE;
 	case -EBADMSG:
 		return ctl_system(m->ctl, "a notification is not understood",
 				  err);
@@ -180,25 +216,22 @@ static int take_events(struct monitor *m)
 	}
 }
 
-/* Wait for something to do, and do it. Returns DONE, or what to exit with. */
-static int attend(struct monitor *m, struct pollfd *fds)
+/* Wait for something to do, and do it. Returns CTL_DONE, or what to exit with. */
+static int poll_once(struct monitor *m, struct pollfd *fds)
 {
-	/* Events have to wait until the first list is there. */
-	nfds_t n = m->started ? EVENTS + 1 : EVENTS;
-
-	if (poll(fds, n, m->behind ? RETRY_MS : -1) < 0)
-		return errno == EINTR ? DONE : ctl_system(m->ctl, "poll", -errno);
+	if (poll(fds, EVENTS + 1, -1) < 0)
+		return errno == EINTR ? CTL_DONE : ctl_system(m->ctl, "poll", -errno);
 
 	if (fds[SIGNALS].revents)
-		return DONE;
+		return CTL_DONE;
 	if (fds[OUTPUT].revents & (POLLERR | POLLHUP))
 		m->ctl->out_errno = EPIPE;
-	else if (m->started && fds[EVENTS].revents)
-		return take_events(m);
-	return DONE;
+	else if (fds[EVENTS].revents)
+		return read_events(m);
+	return CTL_DONE;
 }
 
-/* Until a signal comes, or what is printed cannot be. */
+/* Until a signal comes, or printing fails. */
 static int watch(struct monitor *m, int signals)
 {
 	struct pollfd fds[] = {
@@ -206,18 +239,18 @@ static int watch(struct monitor *m, int signals)
 		[OUTPUT] = { .fd = STDOUT_FILENO },
 		[EVENTS] = { .fd = contid_events_fd(m->events), .events = POLLIN },
 	};
-	int ret = DONE;
+	int ret = CTL_DONE;
 
 	while (!ret && !m->ctl->out_errno && !fds[SIGNALS].revents) {
-		if (m->behind)
-			ret = catch_up(m);
+		if (m->resync)
+			ret = resync(m);
 		if (!ret && !m->ctl->out_errno)
-			ret = attend(m, fds);
+			ret = poll_once(m, fds);
 	}
 	return ret;
 }
 
-/* A descriptor for the signals that end us, unless they are ignored. */
+/* A descriptor for the signals that end contidctl, unless they are ignored. */
 static int block_signals(sigset_t *old)
 {
 	static const int ends[] = { SIGINT, SIGTERM };
@@ -248,7 +281,7 @@ static int watch_until_signal(struct monitor *m)
 	}
 
 	ret = watch(m, signals);
-	/* Take it, or both, for none to come when they are blocked no more. */
+	/* Consume pending signals before they are unblocked. */
 	if (!ret && !m->ctl->out_errno &&
 	    read(signals, infos, sizeof(infos)) < 0)
 		ret = ctl_system(m->ctl, "signalfd", -errno);
@@ -258,25 +291,24 @@ restore:
 	return ret;
 }
 
-static int subscribe(struct monitor *m)
+/* Parse "set,end": a bit for each type of events. */
+static int parse_ops(struct ctl *ctl, const char *text, uint32_t *ops)
 {
-	int ret = ctl_connect(m->ctl, &m->events);
-	int err;
+	const char *name;
+	unsigned int type;
+	size_t len;
 
-	if (ret)
-		return ret;
-
-	err = contid_subscribe(m->events);
-	switch (err) {
-	case 0:
-		return DONE;
-	case -EPERM:
-		return ctl_system(m->ctl, "CAP_AUDIT_READ is needed", err);
-	case -EOPNOTSUPP:
-		return ctl_system(m->ctl, "this kernel sends no notifications",
-				  err);
-	default:
-		return ctl_system(m->ctl, "notifications", err);
+	for (;; text += len + 1) {
+		len = strcspn(text, ",");
+		for (type = 0; (name = contid_event_name(type)); type++)
+			if (strlen(name) == len && !strncmp(name, text, len))
+				break;
+		if (!name)
+			return ctl_usage(ctl, "'%.*s' is no operation: set, drop, adopt or end",
+					 (int)len, text);
+		*ops |= 1U << type;
+		if (!text[len])
+			return CTL_DONE;
 	}
 }
 
@@ -284,33 +316,45 @@ static int monitor_run(struct ctl *ctl, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "snapshot", no_argument, NULL, OPT_SNAPSHOT },
+		{ "time", no_argument, NULL, OPT_TIME },
+		{ "contid", required_argument, NULL, OPT_CONTID },
+		{ "nested", no_argument, NULL, OPT_NESTED },
+		{ "op", required_argument, NULL, OPT_OP },
 		END_OF_OPTIONS
 	};
-	struct monitor m = { .ctl = ctl, .behind = true };
+	struct monitor m = { .ctl = ctl, .resync = true };
 	struct args args;
 	int ret;
 
 	ret = args_parse(ctl, argc, argv, options, &args);
 	if (!ret)
 		ret = args_none(ctl, &args);
+	if (!ret && args.op)
+		ret = parse_ops(ctl, args.op, &m.ops);
+	if (!ret && args.contid)
+		ret = args_container(ctl, args.contid, &m.ref);
 	if (!ret)
 		ret = ctl_open(ctl);
 	if (ret)
 		return ret;
 
 	m.snapshot = args.snapshot;
-	ret = subscribe(&m);
+	m.time = args.time;
+	m.filter = args.contid;
+	m.nested = args.nested;
+	ret = ctl_subscribe(ctl, &m.events);
 	if (!ret)
 		ret = watch_until_signal(&m);
-	mirror_free(&m.mirror);
+	cache_free(&m.cache);
 	contid_close(m.events);
 	return ret;
 }
 
 const struct command cmd_monitor = {
 	.name = "monitor",
-	.args = "[--snapshot]",
-	.about = "tell what happens to containers",
+	.args = "[--snapshot] [--time] [--contid CONTID [--nested]]\n"
+		"                         [--op OP[,OP...]]",
+	.about = "print what happens to containers",
 	.help =
 "Prints a line as soon as something happens, until SIGINT or SIGTERM, with the\n"
 "process and with the container as it was then, as 'contidctl list' does, but for\n"
@@ -324,17 +368,28 @@ const struct command cmd_monitor = {
 "  lost events: ...            they came faster than they were read; until\n"
 "                              'synced', there follows what has changed meanwhile\n"
 "  appeared contid N ...       a container has come to be\n"
-"  ended contid N ...          a container has ended; it is as last heard of\n"
-"  synced containers N         so many there are, and all of them have been told\n"
+"  ended contid N ...          a container has ended; it is as last reported\n"
+"  synced containers N         number of containers; everything before this line is\n"
+"                              complete\n"
 "\n"
 "In the initial network namespace this is about all containers, in another one\n"
-"(see -n) about those that it owns. Processes whose id means nothing there come\n"
-"without pid.\n"
+"(see -n) about those that it owns. A process without an id there has no\n"
+"pid in the output.\n"
 "\n"
 "In JSON, each line is an object of its own, event being the first word; with -p\n"
-"they take several lines.\n"
+"they take several lines. time is the wall clock's, boottime nanoseconds since boot\n"
+"(CLOCK_BOOTTIME), both when contidctl read the event.\n"
 "\n"
 "  --snapshot    print the containers that are there, as 'snapshot contid N ...',\n"
-"                and 'synced', before anything else: no event is lost in between\n",
+"                and 'synced', before anything else: no event is lost in between\n"
+"  --time        begin each line with the time in brackets, as 'ip -ts monitor'\n"
+"                does\n"
+"  --contid CONTID  only what is about this container, and about later ones with\n"
+"                the same identifier; it may be a path such as 707/4\n"
+"  --nested      with --contid, also what is about containers nested in it, at any\n"
+"                depth\n"
+"  --op OP       only these operations: set, drop, adopt, end. appeared counts as\n"
+"                set, ended as end.\n",
+	.no_sigpipe = true,
 	.run = monitor_run,
 };

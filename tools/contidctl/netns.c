@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* contidctl netns: network namespaces, and who lives in them. */
+/* contidctl netns: network namespaces, and the containers and processes in them. */
 
 #include <string.h>
 
-#include "netns.h"
+#include "command.h"
+#include "common/message.h"
+#include "netns/netns.h"
 
 static int netns_run(struct ctl *ctl, int argc, char **argv)
 {
@@ -18,7 +20,7 @@ static int netns_run(struct ctl *ctl, int argc, char **argv)
 	size_t i;
 
 	if (argc < 2)
-		return ctl_usage(ctl, "list or pids is needed");
+		return netns_list(ctl, argc, argv);
 
 	len = strlen(argv[1]);
 	for (i = 0; len && i < sizeof(verbs) / sizeof(verbs[0]); i++)
@@ -31,24 +33,25 @@ static int netns_run(struct ctl *ctl, int argc, char **argv)
 
 const struct command cmd_netns = {
 	.name = "netns",
-	.args = "list\n"
+	.args = "[list]\n"
 		"       contidctl netns pids NETNS",
-	.about = "show network namespaces and who lives in them",
+	.about = "show network namespaces and what lives in them",
 	.help =
-"'list' prints one line for each network namespace that 'ip netns' has given a\n"
-"name:\n"
+"'list', the default, prints one line for each network namespace that 'ip netns'\n"
+"has given a name:\n"
 "\n"
 "  netns NAME(N)   its name and inode number,\n"
 "  contid N        a container that lives there, oldest first,\n"
 "  hex H           and, from 2^32 upwards, in 16 hex digits\n"
 "\n"
-"In JSON, containers is an array of contid and tasks, the number of the\n"
-"container's threads there; cookie is what identifies the namespace as an owner,\n"
-"left out when CAP_SYS_ADMIN, which it takes to find out, is missing.\n"
+"In JSON, containers is an array of contid, scope for the contid of a delegate,\n"
+"and threads, the number of the container's threads there; cookie is what\n"
+"identifies the namespace as an owner, left out when CAP_SYS_ADMIN, which it takes\n"
+"to find out, is missing.\n"
 "\n"
 "'pids' prints one line for each process with a thread in NETNS, a name as of\n"
 "'ip netns' or a path such as /proc/PID/ns/net: as 'contidctl ps' does, with the\n"
-"container of the process, or 'contid unset' (in JSON, 18446744073709551615) for\n"
+"container of the process, or 'contid unset' (in JSON, null) for\n"
 "one without label. Processes that may not be looked into are counted on\n"
 "standard error, and make the exit status 2.\n",
 	.run = netns_run,

@@ -2,14 +2,18 @@
 /* contidctl new: an identifier, made up or derived from a name. */
 
 #include <errno.h>
+#include <inttypes.h>
 
-#include "ctl.h"
+#include "command.h"
+#include "common/args.h"
+#include "common/message.h"
+#include "output/output.h"
 
 static int from_name(struct ctl *ctl, const char *name, uint64_t *contid)
 {
 	switch (contid_from_name(name, contid)) {
 	case 0:
-		return DONE;
+		return CTL_DONE;
 	case -EINVAL:
 		return ctl_usage(ctl, "--from needs a text");
 	default:
@@ -25,6 +29,7 @@ static int new_run(struct ctl *ctl, int argc, char **argv)
 		END_OF_OPTIONS
 	};
 	struct args args;
+	struct item item;
 	uint64_t contid;
 	int ret;
 	int err;
@@ -44,9 +49,12 @@ static int new_run(struct ctl *ctl, int argc, char **argv)
 		if (err)
 			return ctl_system(ctl, "random number", err);
 	}
-	print_contid(ctl, contid);
-	print_end(ctl);
-	return DONE;
+	item = item_begin(ctl);
+	item_words(&item, "%" PRIu64, contid);
+	item_u64(&item, JSON, "contid", contid);
+	item_end(&item);
+	output_end(ctl);
+	return CTL_DONE;
 }
 
 const struct command cmd_new = {
@@ -57,10 +65,11 @@ const struct command cmd_new = {
 "Prints a random identifier, in decimal. Nothing is registered, and the kernel\n"
 "is not asked.\n"
 "\n"
-"  --from TEXT   derive it from the name of a container instead: of a hex id of\n"
-"                16 or more digits in TEXT the first 16, as everywhere; of any\n"
-"                other TEXT the first 64 bits of its SHA-256 digest, that is the\n"
-"                first 16 digits that 'printf %s TEXT | sha256sum' prints. TEXT is\n"
-"                never read as a number.\n",
+"  --from TEXT   derive it from the name of a container instead: the first 64\n"
+"                bits of the SHA-256 digest of TEXT, that is the first 16 digits\n"
+"                that 'printf %s TEXT | sha256sum' prints; but if TEXT as a whole\n"
+"                is a container's hex id, or docker-ID.scope and the like, the\n"
+"                first 16 digits of that, as everywhere. TEXT is never read as a\n"
+"                number.\n",
 	.run = new_run,
 };

@@ -7,13 +7,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "oci.h"
+#include "command.h"
+#include "common/args.h"
+#include "common/message.h"
+#include "oci/oci.h"
 
 /**
  * struct hook - one call of the hook.
  * @fail_open: whether a container may start without its label
- * @annotations: whether its annotations have a say
- * @pod: name of the annotation that tells its pod, or NULL
+ * @annotations: whether its annotations count
+ * @pod: name of the annotation that names its pod, or NULL
  * @log: file for messages instead of standard error, or NULL
  * @id: the container's id, as far as it is known
  * @unchanged: on failure, whether the container's label is as it was
@@ -28,13 +31,13 @@ struct hook {
 };
 
 enum {
-	OPT_FAIL = OPT_NETNS + 1,
+	OPT_FAIL = 256,
 	OPT_POD,
 	OPT_LOG,
 	OPT_NO_ANNOTATIONS,
 };
 
-static int take_option(struct ctl *ctl, int option, struct hook *hook)
+static int parse_option(struct ctl *ctl, int option, struct hook *hook)
 {
 	switch (option) {
 	case OPT_FAIL:
@@ -42,17 +45,19 @@ static int take_option(struct ctl *ctl, int option, struct hook *hook)
 		if (!hook->fail_open && strcmp(optarg, "closed"))
 			return ctl_usage(ctl, "--fail is 'open' or 'closed', not '%s'",
 					 optarg);
-		return DONE;
+		return CTL_DONE;
 	case OPT_POD:
 		hook->pod = optarg;
-		return DONE;
+		return CTL_DONE;
 	case OPT_LOG:
 		hook->log = optarg;
-		return DONE;
+		return CTL_DONE;
 	case OPT_NO_ANNOTATIONS:
 		hook->annotations = false;
-		return DONE;
-	default:	/* getopt has said why */
+		return CTL_DONE;
+	case 'h':
+		return CTL_HELP;
+	default:	/* getopt has printed why */
 		return ctl_hint(ctl);
 	}
 }
@@ -75,31 +80,46 @@ static int parse(struct ctl *ctl, int argc, char **argv, struct hook *hook)
 		.unchanged = true,
 	};
 	optind = 0;	/* begin anew */
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		ret = take_option(ctl, option, hook);
+	while ((option = getopt_long(argc, argv, HELP_LETTER, options,
+				     NULL)) != -1) {
+		ret = parse_option(ctl, option, hook);
 		if (ret)
 			return ret;
 	}
 	if (optind < argc)
-		return ctl_usage(ctl, "'%s' is one argument too many",
+		return ctl_usage(ctl, "unexpected argument '%s'",
 				 argv[optind]);
-	return DONE;
+	return CTL_DONE;
 }
 
-/* Runtimes show little or nothing of what a hook writes to standard error. */
-static int open_log(struct ctl *ctl, const char *file)
+/*
+ * Runtimes show little or nothing of what a hook writes to standard error. In
+ * @old, the standard error for close_log().
+ */
+static int open_log(struct ctl *ctl, const char *file, int *old)
 {
 	int err = 0;
 	int fd;
 
+	*old = -1;
 	if (!file)
-		return DONE;
+		return CTL_DONE;
 	fd = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	if (fd < 0 || dup2(fd, STDERR_FILENO) < 0)
+	*old = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if (fd < 0 || *old < 0 || dup2(fd, STDERR_FILENO) < 0)
 		err = ctl_system(ctl, file, -errno);
 	if (fd >= 0)
 		close(fd);
 	return err;
+}
+
+/* Later lines of a batch file write messages where they were written before. */
+static void close_log(int old)
+{
+	if (old < 0)
+		return;
+	dup2(old, STDERR_FILENO);
+	close(old);
 }
 
 /*
@@ -119,27 +139,27 @@ static int open_init(struct ctl *ctl, int pid, pid_t runtime,
 	target_close(init);
 	fprintf(stderr, "%s: the runtime did not wait for its hook: %d may be another process by now\n",
 		ctl->name, pid);
-	return REFUSED;
+	return CTL_REFUSED;
 }
 
 static int label(struct ctl *ctl, const struct oci_state *state, pid_t runtime,
 		 struct hook *hook)
 {
 	struct target init;
-	struct oci_wish wish;
+	struct oci_spec spec;
 	int ret;
 
-	ret = oci_wish_read(ctl, state, hook->annotations, hook->pod, &wish);
+	ret = oci_spec_parse(ctl, state, hook->annotations, hook->pod, &spec);
 	if (!ret)
 		ret = open_init(ctl, state->pid, runtime, &init);
 	if (ret)
 		return ret;
-	ret = oci_label(ctl, init.pidfd, &wish, &hook->unchanged);
+	ret = oci_label(ctl, init.pidfd, &spec, &hook->unchanged);
 	target_close(&init);
 	return ret;
 }
 
-static int serve(struct ctl *ctl, pid_t runtime, struct hook *hook)
+static int run_hook(struct ctl *ctl, pid_t runtime, struct hook *hook)
 {
 	struct json_object *root;
 	struct oci_state state;
@@ -157,8 +177,8 @@ static int serve(struct ctl *ctl, pid_t runtime, struct hook *hook)
 	return ret;
 }
 
-/* Something has failed, and @ret is what to exit with unless it may be let pass. */
-static int verdict(const struct ctl *ctl, const struct hook *hook, int ret)
+/* Print what a failure means for the container. Returns what to exit with. */
+static int report_failure(const struct ctl *ctl, const struct hook *hook, int ret)
 {
 	const char *what = "is not to start";
 
@@ -168,22 +188,26 @@ static int verdict(const struct ctl *ctl, const struct hook *hook, int ret)
 		what = "starts without its label: --fail=open";
 	fprintf(stderr, "%s: container '%s' %s\n", ctl->name, hook->id.text,
 		what);
-	return hook->fail_open && hook->unchanged ? DONE : ret;
+	return hook->fail_open && hook->unchanged ? CTL_DONE : ret;
 }
 
 static int oci_hook_run(struct ctl *ctl, int argc, char **argv)
 {
 	pid_t runtime = getppid();
 	struct hook hook;
+	int old;
 	int ret;
 
 	ret = parse(ctl, argc, argv, &hook);
 	if (ret)
 		return ret;
-	ret = open_log(ctl, hook.log);
+	ret = open_log(ctl, hook.log, &old);
 	if (!ret)
-		ret = serve(ctl, runtime, &hook);
-	return ret ? verdict(ctl, &hook, ret) : DONE;
+		ret = run_hook(ctl, runtime, &hook);
+	if (ret)
+		ret = report_failure(ctl, &hook, ret);
+	close_log(old);
+	return ret;
 }
 
 const struct command cmd_oci_hook = {
@@ -198,12 +222,12 @@ const struct command cmd_oci_hook = {
 "carries the label from its first instruction on.\n"
 "\n"
 "CONTID is that of the annotation org.contid.contid, or else the first 16 digits\n"
-"of the hex id in the container's id. Annotations, all of them text:\n"
+"of the container's id, a hex id. Annotations, all of them text:\n"
 "  org.contid.contid    CONTID\n"
 "  org.contid.parent    CONTID of the container to nest it in, such as that of\n"
 "                       its pod; created when no process carries it yet\n"
-"  org.contid.delegate  true: let processes inside create nested containers,\n"
-"  org.contid.limit     at most so many live ones; 1024 unless told\n"
+"  org.contid.delegate  true: let processes inside create nested containers\n"
+"  org.contid.limit     with delegate, at most so many live ones; 1024 otherwise\n"
 "\n"
 "  --fail=closed      on failure, exit as contidctl does: the runtime then does\n"
 "                     not start the container. This is the default.\n"
@@ -212,11 +236,12 @@ const struct command cmd_oci_hook = {
 "  --log=FILE         append messages to FILE: runtimes show little of what their\n"
 "                     hooks say, and nothing of one that exits with 0\n"
 "  --pod=ANNOTATION   without org.contid.parent, the parent is what this\n"
-"                     annotation says, which the engine makes and not the user:\n"
+"                     annotation says, which the engine sets and not the user:\n"
 "                     io.kubernetes.cri-o.SandboxID with CRI-O,\n"
 "                     io.kubernetes.cri.sandbox-id with containerd. None for the\n"
 "                     container that it says is itself.\n"
-"  --no-annotations   pay no attention to annotations org.contid.*: whoever sets\n"
-"                     those picks which container a process counts as\n",
+"  --no-annotations   ignore annotations org.contid.*: who may set them may\n"
+"                     pick the container that a process counts as\n",
+	.no_sigpipe = true,
 	.run = oci_hook_run,
 };

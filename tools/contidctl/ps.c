@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* contidctl ps: the processes of a container. */
 
-#include "ctl.h"
+#include "command.h"
+#include "common/args.h"
+#include "common/message.h"
+#include "output/output.h"
 
-static int ps_one(pid_t pid, void *data)
+static int print_process(int pidfd, pid_t pid, void *data)
 {
-	print_member(data, pid, NULL);
+	(void)pidfd;
+	output_process(data, pid, NULL);
 	return 0;
 }
 
@@ -13,23 +17,22 @@ static int ps_run(struct ctl *ctl, int argc, char **argv)
 {
 	static const struct option options[] = { END_OF_OPTIONS };
 	struct args args;
-	uint64_t contid;
+	struct contid_ref ref;
 	int ret;
-	int err;
 
 	ret = args_parse(ctl, argc, argv, options, &args);
 	if (!ret)
-		ret = args_only_contid(ctl, &args, &contid);
-	if (!ret)
-		ret = ctl_open(ctl);
+		ret = args_only_container(ctl, &args, &ref);
 	if (ret)
 		return ret;
 
-	err = contid_members(ctl->handle, contid, ps_one, ctl);
-	if (err)
-		return ctl_refused(ctl, err);
-	print_end(ctl);
-	return DONE;
+	ret = contid_members(ctl->handle, ref, print_process, ctl);
+	if (ret < 0)
+		return ctl_refused(ctl, ret);
+	if (ret == CONTID_CHANGED)
+		output_changed(ctl, "processes");
+	output_end(ctl);
+	return CTL_DONE;
 }
 
 const struct command cmd_ps = {
@@ -40,6 +43,7 @@ const struct command cmd_ps = {
 "Prints one line for each process that carries the label CONTID, its id in this\n"
 "pid namespace and its name; processes without an id here are left out, and a\n"
 "process that has just exited has no name. In a name, \\ooo stands for a byte\n"
-"that is not printable ASCII.\n",
+"that is not printable ASCII. CONTID may be a path, such as 707/4. That processes\n"
+"came or went meanwhile is said as by 'contidctl list'; those may be missing.\n",
 	.run = ps_run,
 };

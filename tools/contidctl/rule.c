@@ -5,24 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rule.h"
+#include "command.h"
+#include "common/message.h"
+#include "output/output.h"
+#include "rule/rule.h"
 
 static int one_rule(struct rule_run *run, int argc, char **argv)
 {
-	struct rule rule;
-	int ret;
-
 	if (argc == 3 && !strcmp(argv[1], "-R") && run->mode == RULE_ADD)
 		return rule_file(run, argv[2]);
 	if (argc > 1 && rule_is_control(argv[1]))
-		return rule_wrong(run, "%s is for auditctl, or a line of -R FILE",
+		return ctl_usage(run->ctl, "%s is for auditctl, or a line of -R FILE",
 				  argv[1]);
 
-	ret = rule_parse(run, argc, argv, &rule);
-	if (!ret)
-		ret = rule_send(run, &rule);
-	rule_free(&rule);
-	return ret;
+	return rule_apply(run, argc, argv);
 }
 
 static int add_run(struct rule_run *run, int argc, char **argv)
@@ -37,34 +33,63 @@ static int del_run(struct rule_run *run, int argc, char **argv)
 	return one_rule(run, argc, argv);
 }
 
-static int print_one(struct rule_run *run, const struct audit_rule_data *data)
+/* A copy of @text with the bytes escaped that are not printable, or NULL. */
+static char *escaped(const char *text, size_t len)
 {
-	struct rule_contid contids[AUDIT_MAX_FIELDS];
-	struct rule_field field = { 0 };
-	char *text = NULL;
-	size_t size = 0;
-	size_t n = 0;
-	FILE *out;
+	size_t size = 4 * len + 5;
+	char *copy = malloc(size);
 
-	out = open_memstream(&text, &size);
-	if (!out)
-		return rule_refused(run, "list", -errno);
-	rule_print(out, data);
-	if (fclose(out)) {
-		free(text);
-		return rule_refused(run, "list", -ENOMEM);
-	}
+	if (copy)
+		escape(copy, size, text, len);
+	return copy;
+}
+
+/* In JSON, what a rule says of containers */
+static void item_contids(const struct item *item,
+			 const struct audit_rule_data *data)
+{
+	struct item array = item_array(item, "contid");
+	struct rule_field field = { 0 };
+	struct item object;
 
 	while (rule_next(data, &field)) {
 		if (field.field != AUDIT_CONTID)
 			continue;
-		contids[n].op = audit_operator_to_symbol(field.op);
-		contids[n++].contid = rule_contid(&field);
+		object = item_object(&array);
+		item_string(&object, JSON, "op",
+			    audit_operator_to_symbol(field.op));
+		item_contid(&object, JSON, "contid", rule_contid(&field),
+			    false);
 	}
-	print_rule(run->ctl, text, rule_list_name(data->flags),
-		   audit_action_to_name(data->action), contids, n);
+}
+
+static int print_one(struct rule_run *run, const struct audit_rule_data *data)
+{
+	struct item item;
+	char *text = NULL;
+	size_t size = 0;
+	char *shown;
+	FILE *out;
+
+	out = open_memstream(&text, &size);
+	if (!out)
+		return ctl_system(run->ctl, "list", -errno);
+	rule_print(out, data);
+	shown = fclose(out) ? NULL : escaped(text, size);
 	free(text);
-	return DONE;
+	if (!shown)
+		return ctl_system(run->ctl, "list", -ENOMEM);
+
+	item = item_begin(run->ctl);
+	item_words(&item, "%s", shown);
+	item_string(&item, JSON, "rule", shown);
+	item_string(&item, JSON, "list", rule_list_name(data->flags));
+	item_string(&item, JSON, "action", audit_action_to_name(data->action));
+	if (run->ctl->json)
+		item_contids(&item, data);
+	item_end(&item);
+	free(shown);
+	return CTL_DONE;
 }
 
 static int list_run(struct rule_run *run, int argc, char **argv)
@@ -77,18 +102,19 @@ static int list_run(struct rule_run *run, int argc, char **argv)
 	if (argc == 3 && !strcmp(argv[1], "-k"))
 		key = argv[2];
 	else if (argc > 1)
-		return rule_wrong(run, "list takes no more than -k KEY");
+		return ctl_usage(run->ctl, "list takes no more than -k KEY");
 
 	ret = rule_fetch(run, &set);
 	if (ret)
 		return ret;
-	if (!set.n)
-		print_no_rules(run->ctl);
+	/* In auditctl's words */
+	if (!set.n && !run->ctl->json)
+		output_printf(run->ctl, "No rules\n");
 	for (i = 0; i < set.n && !ret; i++)
 		if (!key || rule_has_key(set.rules[i], key))
 			ret = print_one(run, set.rules[i]);
 	rule_set_free(&set);
-	print_end(run->ctl);
+	output_end(run->ctl);
 	return ret;
 }
 
@@ -106,10 +132,13 @@ static int rule_run(struct ctl *ctl, int argc, char **argv)
 	size_t len;
 	size_t i;
 
-	/* Its messages would not say which rule they are about. */
+	for (i = 1; i < (size_t)argc; i++)
+		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+			return CTL_HELP;
+	/* libaudit's own messages would not say which rule they are about. */
 	set_aumessage_mode(MSG_QUIET, DBG_NO);
 	if (argc < 2)
-		return ctl_usage(ctl, "add, del, list or -R FILE is needed");
+		return list_run(&run, argc, argv);
 	if (!strcmp(argv[1], "-R")) {
 		if (argc != 3)
 			return ctl_usage(ctl, "-R takes one file, and nothing else");
@@ -126,7 +155,7 @@ static int rule_run(struct ctl *ctl, int argc, char **argv)
 const struct command cmd_rule = {
 	.name = "rule",
 	.args = "{add|del} RULE\n"
-		"       contidctl rule list [-k KEY]\n"
+		"       contidctl rule [list [-k KEY]]\n"
 		"       contidctl rule -R FILE",
 	.about = "add, delete and list audit rules, also by container",
 	.help =
@@ -136,6 +165,8 @@ const struct command cmd_rule = {
 "                     nested in it, however deep\n"
 "  -F contid!=CONTID  it is not\n"
 "  -F contid=unset    it carries no label;   contid!=unset: it carries one\n"
+"                     -a never,task takes contid=CONTID only: the others match the\n"
+"                     first process of a container, which is born without a label\n"
 "\n"
 "  -a LIST,ACTION     the list is exit, io_uring, user, exclude, task or\n"
 "                     filesystem, the action always or never; the rule goes\n"
@@ -153,18 +184,19 @@ const struct command cmd_rule = {
 "is kept behind the other fields, in whatever order they are given. A watch with\n"
 "contid is listed as a rule with -F path or dir.\n"
 "\n"
-"'list' prints all rules as 'auditctl -l' does, with contid in words; -k: those\n"
-"with a key that contains KEY. In JSON, rule is that text, and contid an array of\n"
+"'list', the default, prints all rules as 'auditctl -l' does, but contid in words,\n"
+"and bytes that are not printable ASCII, and backslashes, as \\ooo; -k: those with\n"
+"a key that contains KEY. In JSON, rule is that text, and contid an array of\n"
 "conditions.\n"
 "\n"
-"  -R FILE   obeys a file like those in /etc/audit/rules.d; also 'rule add -R'.\n"
+"  -R FILE   executes a file like those in /etc/audit/rules.d; also 'rule add -R'.\n"
 "            Each line is a rule, where -d and -W delete one, or a comment after\n"
 "            #, or one of auditctl's -D [-k KEY], -b, -e, -f, -r, -q, -t,\n"
 "            --backlog_wait_time, --loginuid-immutable, --reset-lost and\n"
 "            --reset_backlog_wait_time_actual. Words are not quoted; a backslash\n"
 "            goes before a space that belongs to one. The first error is the end,\n"
-"            unless there was a line -i, after which errors are told and\n"
-"            forgotten, or -c, after which the first decides the exit status.\n"
+"            unless there was a line -i, after which errors are printed and\n"
+"            have no effect on the exit status, or -c, after which the first decides it.\n"
 "            A rule that exists already is an error: a file that is to be loaded\n"
 "            again may begin with -D -k KEY.\n"
 "\n"

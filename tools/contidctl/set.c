@@ -1,7 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /* contidctl set: label a process. */
 
-#include "ctl.h"
+#include "command.h"
+#include "common/args.h"
+#include "common/message.h"
+
+/* The target is closed. */
+static int set(struct ctl *ctl, struct contid_request *request,
+	       const struct target *target)
+{
+	int err;
+
+	request->pidfd = target->pidfd;
+	err = contid_set(ctl->handle, request, NULL);
+	target_close(target);
+	return err ? ctl_refused(ctl, err) : CTL_DONE;
+}
 
 static int set_run(struct ctl *ctl, int argc, char **argv)
 {
@@ -10,32 +24,25 @@ static int set_run(struct ctl *ctl, int argc, char **argv)
 	};
 	struct target target;
 	struct args args;
-	uint64_t contid;
+	struct contid_request request;
 	int ret;
-	int err;
 
 	ret = args_parse(ctl, argc, argv, options, &args);
 	if (!ret)
-		ret = args_only_contid(ctl, &args, &contid);
-	if (!ret)
-		ret = target_parse(ctl, &args, &target);
-	if (!ret)
-		ret = ctl_open(ctl);
-	if (!ret)
-		ret = target_open(ctl, &target);
+		ret = request_open(ctl, &args, &request);
 	if (ret)
 		return ret;
-
-	err = contid_set(ctl->handle, target.pidfd, contid, args.flags,
-			 args.limit, NULL);
-	target_close(&target);
-	return err ? ctl_refused(ctl, err) : DONE;
+	ret = target_connect(ctl, &args, &target);
+	if (!ret)
+		ret = set(ctl, &request, &target);
+	request_close(&request);
+	return ret;
 }
 
 const struct command cmd_set = {
 	.name = "set",
-	.args = "{--pidfd FD | --pid PID} [--nest | --move] [--subtree]\n"
-		"                     [--delegate [--limit N]] CONTID",
+	.args = "{--pidfd FD | --pid PID} [--nest | --move] [--parent CONTID]\n"
+		"                     [--subtree] [--delegate [--limit N] [--userns USERNS]] CONTID",
 	.about = "label a process with CONTID",
 	.help =
 "Labels the whole process, all its threads. The container is created when no\n"
@@ -49,11 +56,18 @@ const struct command cmd_set = {
 "  --pid PID     the process with this id; it may be another one by the time\n"
 "                contidctl looks, which a pidfd rules out\n"
 "  --nest        nest the container in the one that the process is in\n"
+"  --parent CONTID  nest the container in that one, whatever the process is in\n"
 "  --move        take the process out of the container that it is in and into\n"
 "                this one, in one step; both must have the same owner\n"
 "  --subtree     the process and all its live descendants, or none of them; all\n"
 "                carry the same label before, or none\n"
-"  --delegate    let processes inside create nested containers,\n"
-"  --limit N     at most N live ones, at all depths; 1024 unless told\n",
+"  --delegate    let processes inside create nested containers\n"
+"  --limit N     with --delegate, at most N live ones, at all depths; 1024 without\n"
+"                this option\n"
+"  --userns USERNS  with --delegate, delegate to this user namespace instead of the\n"
+"                one that the process is in: the path of its file, such as\n"
+"                /proc/PID/ns/user, or the number of a file descriptor that\n"
+"                contidctl inherits. A process that creates nested containers then\n"
+"                needs CAP_AUDIT_CONTROL over it.\n",
 	.run = set_run,
 };

@@ -2,11 +2,19 @@
 /* Requests, put together. */
 
 #include <errno.h>
+#include <stddef.h>
 
 #include <netlink/attr.h>
 #include <netlink/genl/genl.h>
 
 #include "internal.h"
+
+/* The size in version 0.1, and one that no version will reach */
+#define REQUEST_SIZE_MIN	offsetofend(struct contid_request, limit)
+#define REQUEST_SIZE_MAX	4096
+
+#define offsetofend(type, member)					\
+	(offsetof(type, member) + sizeof(((type *)NULL)->member))
 
 /**
  * contid_msg_begin - begin a request.
@@ -28,22 +36,75 @@ int contid_msg_begin(struct nl_msg *msg, int family, uint8_t cmd,
 	return 0;
 }
 
-static int put_nonzero(struct nl_msg *msg, int type, uint32_t value)
+/*
+ * Not nla_put_u32() and its kind: for a program that makes one request, each
+ * function that the dynamic linker has to look up costs more than the call.
+ */
+static int put_u32(struct nl_msg *msg, int type, uint32_t value)
 {
-	return value ? nla_put_u32(msg, type, value) : 0;
+	return nla_put(msg, type, sizeof(value), &value);
 }
 
-int contid_msg_set(struct nl_msg *msg, int family, int nlmsg_flags, int pidfd,
-		   uint64_t contid, uint32_t flags, uint32_t limit)
+static int put_u64(struct nl_msg *msg, int type, uint64_t value)
 {
-	int err = contid_msg_begin(msg, family, CONTID_CMD_SET, nlmsg_flags);
+	return nla_put(msg, type, sizeof(value), &value);
+}
 
+static int put_nonzero(struct nl_msg *msg, int type, uint32_t value)
+{
+	return value ? put_u32(msg, type, value) : 0;
+}
+
+static int put_nonzero_u64(struct nl_msg *msg, int type, uint64_t value)
+{
+	return value ? put_u64(msg, type, value) : 0;
+}
+
+static int put_ref(struct nl_msg *msg, struct contid_ref ref)
+{
+	if (ref.serial)
+		return put_u64(msg, CONTID_A_SERIAL, ref.serial);
+	return put_u64(msg, CONTID_A_CONTID, ref.contid) ?:
+	       put_nonzero_u64(msg, CONTID_A_SCOPE, ref.scope);
+}
+
+/*
+ * The request comes from a program that may have been built with another version
+ * of the structure. Members that this version does not have must be 0, which stands
+ * for what this version does.
+ */
+static int check_request(const struct contid_request *request)
+{
+	const unsigned char *bytes = (const unsigned char *)request;
+	size_t i;
+
+	if (request->size < REQUEST_SIZE_MIN || request->size > REQUEST_SIZE_MAX)
+		return -EINVAL;
+	for (i = sizeof(*request); i < request->size; i++)
+		if (bytes[i])
+			return -EINVAL;
+	return 0;
+}
+
+int contid_msg_set(struct nl_msg *msg, int family, int nlmsg_flags,
+		   const struct contid_request *request)
+{
+	int err = check_request(request);
+
+	if (!err)
+		err = contid_msg_begin(msg, family, CONTID_CMD_SET, nlmsg_flags);
 	if (err)
 		return err;
-	if (nla_put_s32(msg, CONTID_A_PIDFD, pidfd) ||
-	    nla_put_u64(msg, CONTID_A_CONTID, contid) ||
-	    put_nonzero(msg, CONTID_A_FLAGS, flags) ||
-	    put_nonzero(msg, CONTID_A_LIMIT, limit))
+	if (put_u32(msg, CONTID_A_PIDFD, request->pidfd) ||
+	    put_u64(msg, CONTID_A_CONTID, request->contid) ||
+	    put_nonzero(msg, CONTID_A_FLAGS, request->flags) ||
+	    put_nonzero(msg, CONTID_A_LIMIT, request->limit))
+		return -ENOMEM;
+	if (request->parent != CONTID_UNSET &&
+	    put_u64(msg, CONTID_A_PARENT, request->parent))
+		return -ENOMEM;
+	if (request->userns_fd != -1 &&
+	    put_u32(msg, CONTID_A_USERNS_FD, request->userns_fd))
 		return -ENOMEM;
 	return 0;
 }
@@ -55,7 +116,7 @@ int contid_msg_drop(struct nl_msg *msg, int family, int nlmsg_flags, int pidfd,
 
 	if (err)
 		return err;
-	if (nla_put_s32(msg, CONTID_A_PIDFD, pidfd) ||
+	if (put_u32(msg, CONTID_A_PIDFD, pidfd) ||
 	    put_nonzero(msg, CONTID_A_FLAGS, flags))
 		return -ENOMEM;
 	return 0;
@@ -67,41 +128,46 @@ int contid_msg_get_process(struct nl_msg *msg, int family, int pidfd)
 
 	if (err)
 		return err;
-	return nla_put_s32(msg, CONTID_A_PIDFD, pidfd) ? -ENOMEM : 0;
+	return put_u32(msg, CONTID_A_PIDFD, pidfd) ? -ENOMEM : 0;
 }
 
-int contid_msg_get(struct nl_msg *msg, int family, uint64_t contid)
+int contid_msg_get(struct nl_msg *msg, int family, struct contid_ref container)
 {
 	int err = contid_msg_begin(msg, family, CONTID_CMD_GET, 0);
 
 	if (err)
 		return err;
-	return nla_put_u64(msg, CONTID_A_CONTID, contid) ? -ENOMEM : 0;
+	return put_ref(msg, container) ? -ENOMEM : 0;
 }
 
-int contid_msg_list(struct nl_msg *msg, int family, uint64_t parent,
+int contid_msg_list(struct nl_msg *msg, int family, struct contid_ref parent,
 		    int netns_fd)
 {
 	int err = contid_msg_begin(msg, family, CONTID_CMD_GET, NLM_F_DUMP);
 
 	if (err)
 		return err;
-	if (parent != CONTID_UNSET &&
-	    nla_put_u64(msg, CONTID_A_PARENT, parent))
+	/* The kernel has no filter by the serial number of a parent. */
+	if (parent.serial)
+		return -EINVAL;
+	if (parent.contid != CONTID_UNSET &&
+	    (put_u64(msg, CONTID_A_PARENT, parent.contid) ||
+	     put_nonzero_u64(msg, CONTID_A_SCOPE, parent.scope)))
 		return -ENOMEM;
-	if (netns_fd != -1 && nla_put_s32(msg, CONTID_A_NETNS_FD, netns_fd))
+	if (netns_fd != -1 && put_u32(msg, CONTID_A_NETNS_FD, netns_fd))
 		return -ENOMEM;
 	return 0;
 }
 
-int contid_msg_members(struct nl_msg *msg, int family, uint64_t contid)
+int contid_msg_members(struct nl_msg *msg, int family,
+		       struct contid_ref container)
 {
 	int err = contid_msg_begin(msg, family, CONTID_CMD_GET, NLM_F_DUMP);
 
 	if (err)
 		return err;
-	if (nla_put_u64(msg, CONTID_A_CONTID, contid) ||
-	    nla_put_u32(msg, CONTID_A_FLAGS, CONTID_FLAG_TASKS))
+	if (put_ref(msg, container) ||
+	    put_u32(msg, CONTID_A_FLAGS, CONTID_FLAG_PROCESSES))
 		return -ENOMEM;
 	return 0;
 }

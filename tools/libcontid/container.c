@@ -5,12 +5,20 @@
 
 #include "internal.h"
 
+/* SET is tried again after pauses of 1, 2, 4 ms and so on, a second in all. */
+#define SET_TRIES	11
+
+/**
+ * struct answer - the answer to a request.
+ * @info: where to put it
+ * @seen: it has come
+ */
 struct answer {
 	struct contid_info *info;
 	bool seen;
 };
 
-static int keep(const struct contid_info *info, void *data)
+static int store(const struct contid_info *info, void *data)
 {
 	struct answer *answer = data;
 
@@ -19,65 +27,104 @@ static int keep(const struct contid_info *info, void *data)
 	return contid_info_copy(answer->info, info);
 }
 
-static int take_info(struct nlmsghdr *nlh, void *data)
+static int on_info(struct nlmsghdr *nlh, void *data)
 {
-	return contid_msg_container(nlh, keep, data);
+	return contid_msg_container(nlh, store, data);
 }
 
-/* Send @msg, if it is @built; when @result is not NULL, an answer is due. */
-static int ask(struct contid_handle *h, struct nl_msg *msg, int built,
-	       const struct contid_info **result)
+/* Whether @info is the container that @ref names; NULL stands for any. */
+static bool is_the_one(const struct contid_info *info,
+		       const struct contid_ref *ref)
+{
+	if (!ref)
+		return true;
+	if (ref->serial)
+		return info->serial == ref->serial;
+	return info->contid == ref->contid &&
+	       (!ref->scope || info->scope == ref->scope);
+}
+
+/*
+ * Send @msg, unless building it failed with @err, and free it. If @result is not
+ * NULL, there must be an answer. An answer about another container than @ref belongs
+ * to another process that uses the same socket.
+ */
+static int transact(struct contid_handle *h, struct nl_msg *msg, int err,
+		    const struct contid_ref *ref,
+		    const struct contid_info **result)
 {
 	struct answer answer = { .info = &h->info };
-	int err = built;
 
 	if (!err)
-		err = contid_exchange(h, msg, take_info, &answer);
+		err = contid_exchange(h, msg, on_info, &answer);
 	nlmsg_free(msg);
 	if (err || !result)
 		return err;
 	if (!answer.seen)
 		return -EBADMSG;
+	if (!is_the_one(&h->info, ref)) {
+		h->desynced = true;
+		return -EBADMSG;
+	}
 
 	*result = &h->info;
 	return 0;
 }
 
-int contid_set(struct contid_handle *handle, int pidfd, uint64_t contid,
-	       uint32_t flags, uint32_t limit,
+static int set_once(struct contid_handle *h,
+		    const struct contid_request *request,
+		    const struct contid_info **result)
+{
+	struct contid_ref ref = contid_by_id(request->contid);
+	struct nl_msg *msg = contid_request_new(h);
+	int err = contid_msg_set(msg, h->family, result ? NLM_F_ECHO : 0,
+				   request);
+
+	return transact(h, msg, err, &ref, result);
+}
+
+int contid_set(struct contid_handle *handle,
+	       const struct contid_request *request,
 	       const struct contid_info **result)
 {
-	struct nl_msg *msg = contid_request(handle);
-	int built = contid_msg_set(msg, handle->family, result ? NLM_F_ECHO : 0,
-				   pidfd, contid, flags, limit);
+	unsigned int i;
+	int err;
 
-	return ask(handle, msg, built, result);
+	for (i = 0; i < SET_TRIES; i++) {
+		if (i)
+			contid_pause_ms(1U << (i - 1));
+		err = set_once(handle, request, result);
+		/* After an EAGAIN of the socket itself, the handle is desynced. */
+		if (err != -EAGAIN || handle->desynced)
+			break;
+	}
+	return err;
 }
 
 int contid_drop(struct contid_handle *handle, int pidfd, uint32_t flags,
 		const struct contid_info **result)
 {
-	struct nl_msg *msg = contid_request(handle);
-	int built = contid_msg_drop(msg, handle->family,
+	struct nl_msg *msg = contid_request_new(handle);
+	int err = contid_msg_drop(msg, handle->family,
 				    result ? NLM_F_ECHO : 0, pidfd, flags);
 
-	return ask(handle, msg, built, result);
+	return transact(handle, msg, err, NULL, result);
 }
 
 int contid_get_process(struct contid_handle *handle, int pidfd,
 		       const struct contid_info **result)
 {
-	struct nl_msg *msg = contid_request(handle);
-	int built = contid_msg_get_process(msg, handle->family, pidfd);
+	struct nl_msg *msg = contid_request_new(handle);
+	int err = contid_msg_get_process(msg, handle->family, pidfd);
 
-	return ask(handle, msg, built, result);
+	return transact(handle, msg, err, NULL, result);
 }
 
-int contid_get(struct contid_handle *handle, uint64_t contid,
+int contid_get(struct contid_handle *handle, struct contid_ref container,
 	       const struct contid_info **result)
 {
-	struct nl_msg *msg = contid_request(handle);
-	int built = contid_msg_get(msg, handle->family, contid);
+	struct nl_msg *msg = contid_request_new(handle);
+	int err = contid_msg_get(msg, handle->family, container);
 
-	return ask(handle, msg, built, result);
+	return transact(handle, msg, err, &container, result);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Notifications: a handle that listens instead of asking. */
+/* Notifications: a handle that listens and sends no requests. */
 
 #include <errno.h>
 #include <stdlib.h>
@@ -10,7 +10,9 @@ int contid_subscribe(struct contid_handle *handle)
 {
 	int err;
 
-	if (handle->out_of_step)
+	if (contid_is_forked(handle))
+		return -ECHILD;
+	if (handle->desynced)
 		return -ENOTCONN;
 	if (handle->subscribed)
 		return 0;
@@ -29,7 +31,7 @@ int contid_events_fd(const struct contid_handle *handle)
 	return handle->subscribed ? handle->ops->fd(handle->sk) : -EINVAL;
 }
 
-/* The kernel sends one notification in a datagram, so that none is left over. */
+/* One notification in a datagram: stopping early loses none. */
 static int deliver(struct contid_handle *h, struct nlmsghdr *nlh, int len,
 		   contid_event_fn fn, void *data)
 {
@@ -46,24 +48,34 @@ static int deliver(struct contid_handle *h, struct nlmsghdr *nlh, int len,
 }
 
 /*
- * After an overrun the kernel drops everything until all that was queued before
- * has been read. Whoever lists the containers earlier than that misses what is
- * dropped meanwhile: hence -ENOBUFS not at once, but when nothing is left.
+ * After an overrun the kernel drops notifications until all that were queued before
+ * have been read. A list of the containers that is read earlier would miss what is
+ * dropped meanwhile: -ENOBUFS is returned when the queue is empty, not at once.
  */
-int contid_dispatch(struct contid_handle *handle, contid_event_fn fn,
-		    void *data)
+static int end_of_events(struct contid_handle *h)
+{
+	if (!h->overrun)
+		return 0;
+	h->overrun = false;
+	return -ENOBUFS;
+}
+
+int contid_dispatch(struct contid_handle *handle, unsigned int budget,
+		    contid_event_fn fn, void *data)
 {
 	unsigned char *buf;
 	int ret = 0;
 	int len;
 
-	if (!handle->subscribed)
+	if (contid_is_forked(handle))
+		return -ECHILD;
+	if (!handle->subscribed || !budget)
 		return -EINVAL;
 
-	while (!ret) {
+	for (; !ret && budget; budget--) {
 		len = contid_receive(handle, &buf);
 		if (len == -EAGAIN)
-			break;
+			return end_of_events(handle);
 		if (len == -ENOBUFS)
 			handle->overrun = true;
 		else if (len < 0)
@@ -73,9 +85,5 @@ int contid_dispatch(struct contid_handle *handle, contid_event_fn fn,
 		ret = deliver(handle, (struct nlmsghdr *)buf, len, fn, data);
 		free(buf);
 	}
-
-	if (ret || !handle->overrun)
-		return ret;
-	handle->overrun = false;
-	return -ENOBUFS;
+	return ret;
 }

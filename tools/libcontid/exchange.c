@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* One request to the kernel and all that comes back for it. */
+/* One request to the kernel, and its whole answer. */
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "internal.h"
 
 /**
- * struct exchange - a request under way.
+ * struct exchange - a request that has been sent.
  * @req: the request
  * @fn: takes each message of the answer
  * @data: handed to @fn
@@ -25,49 +26,60 @@ struct exchange {
 };
 
 /**
- * contid_request - begin a request, and forget why the last one was refused.
+ * contid_request_new - begin a request, and clear why the last one was refused.
  * @h: the handle
  *
  * Return: an empty message, for the caller to free, or NULL.
  */
-struct nl_msg *contid_request(struct contid_handle *h)
+struct nl_msg *contid_request_new(struct contid_handle *h)
 {
 	contid_refusal_clear(h);
 	return nlmsg_alloc();
 }
 
-static int take_verdict(struct contid_handle *h, struct exchange *x,
-			const struct nlmsghdr *nlh)
+/*
+ * A child that fork() made shares the socket and the sequence numbers with the
+ * process that opened the handle: each could read the other's answer and accept it
+ * as its own.
+ */
+bool contid_is_forked(const struct contid_handle *h)
 {
-	int verdict;
+	return h->owner != getpid();
+}
+
+static int handle_ack(struct contid_handle *h, struct exchange *x,
+		      const struct nlmsghdr *nlh)
+{
+	int result;
 	int err;
 
-	err = contid_msg_verdict(nlh, &verdict);
+	err = contid_msg_ack(nlh, &result);
 	if (err)
 		return err;
 
 	x->done = true;
-	if (verdict) {
-		x->err = verdict;
+	if (result) {
+		x->err = result;
 		contid_refusal_note(h, x->req, nlh);
 	}
 	return 0;
 }
 
-static int take_message(struct contid_handle *h, struct exchange *x,
-			struct nlmsghdr *nlh)
+static int handle_message(struct contid_handle *h, struct exchange *x,
+			  struct nlmsghdr *nlh)
 {
 	if (nlh->nlmsg_seq != x->req->nlmsg_seq)
 		return -EBADMSG;
-	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
+	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR &&
+	    (x->req->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP)
 		x->interrupted = true;
 
 	if (nlh->nlmsg_type == NLMSG_ERROR || nlh->nlmsg_type == NLMSG_DONE)
-		return take_verdict(h, x, nlh);
+		return handle_ack(h, x, nlh);
 	if (nlh->nlmsg_type != x->req->nlmsg_type)
 		return -EBADMSG;
 
-	/* Whatever @fn makes of it, the answer is read to its end. */
+	/* The answer is read to its end, also after @fn has failed. */
 	if (!x->err)
 		x->err = x->fn(nlh, x->data);
 	return 0;
@@ -79,8 +91,8 @@ static int take_message(struct contid_handle *h, struct exchange *x,
  * @buf: where to put the datagram, for the caller to free; not touched unless
  *	there is one
  *
- * Return: its length; 0 for a datagram of somebody else, which is not heard; or
- * -errno, -EBADMSG for what libnl itself objects to.
+ * Return: its length; 0 for a datagram that the kernel did not send, which is ignored; or
+ * -errno, -EBADMSG for an error of libnl itself.
  */
 int contid_receive(struct contid_handle *h, unsigned char **buf)
 {
@@ -93,7 +105,7 @@ int contid_receive(struct contid_handle *h, unsigned char **buf)
 	if (len <= 0)
 		return len && errno ? -errno : -EBADMSG;
 
-	/* Port 0 is the kernel; others may send to us. */
+	/* Port 0 is the kernel; other sockets may send to this one. */
 	if (from.nl_pid) {
 		free(data);
 		return 0;
@@ -102,7 +114,7 @@ int contid_receive(struct contid_handle *h, unsigned char **buf)
 	return len;
 }
 
-static int take_datagram(struct contid_handle *h, struct exchange *x)
+static int handle_datagram(struct contid_handle *h, struct exchange *x)
 {
 	struct nlmsghdr *nlh;
 	unsigned char *buf;
@@ -115,7 +127,7 @@ static int take_datagram(struct contid_handle *h, struct exchange *x)
 
 	nlh = (struct nlmsghdr *)buf;
 	while (!err && !x->done && nlmsg_ok(nlh, len)) {
-		err = take_message(h, x, nlh);
+		err = handle_message(h, x, nlh);
 		nlh = nlmsg_next(nlh, &len);
 	}
 	if (!err && !x->done && len > 0)
@@ -139,7 +151,7 @@ static int send_request(struct contid_handle *h, struct nl_msg *msg)
 }
 
 /**
- * contid_exchange - send a request and take in the whole answer.
+ * contid_exchange - send a request and read the whole answer.
  * @h: the handle
  * @msg: the request, still the caller's afterwards
  * @fn: called for each message of the answer but the acknowledgment, until it
@@ -148,7 +160,7 @@ static int send_request(struct contid_handle *h, struct nl_msg *msg)
  *
  * Return: 0; 1 when a dump was inconsistent; the kernel's errno, its reason
  * being in the handle; the errno of @fn; -ENOTCONN and what leads to it;
- * -EISCONN for a handle that listens.
+ * -EISCONN for a handle that listens; -ECHILD for that of another process.
  */
 int contid_exchange(struct contid_handle *h, struct nl_msg *msg,
 		    contid_reply_fn fn, void *data)
@@ -160,17 +172,19 @@ int contid_exchange(struct contid_handle *h, struct nl_msg *msg,
 	};
 	int err;
 
-	if (h->out_of_step)
+	if (contid_is_forked(h))
+		return -ECHILD;
+	if (h->desynced)
 		return -ENOTCONN;
-	/* Answers could not be told from notifications that get lost. */
+	/* After ENOBUFS it would be unknown whether an answer or a notification was lost. */
 	if (h->subscribed)
 		return -EISCONN;
 
 	err = send_request(h, msg);
 	while (!err && !x.done)
-		err = take_datagram(h, &x);
+		err = handle_datagram(h, &x);
 	if (err) {
-		h->out_of_step = true;
+		h->desynced = true;
 		return err;
 	}
 	return x.err ? x.err : x.interrupted;

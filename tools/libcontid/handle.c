@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include <linux/genetlink.h>
 #include <netlink/attr.h>
@@ -10,8 +12,10 @@
 
 #include "internal.h"
 
+#define NLA_DATA(nla)	((const char *)(nla) + NLA_HDRLEN)
+
 /* Find the group of the notifications among those of the family. */
-static int take_groups(struct contid_handle *h, struct nlattr *groups)
+static int parse_groups(struct contid_handle *h, struct nlattr *groups)
 {
 	static const struct nla_policy policy[CTRL_ATTR_MCAST_GRP_MAX + 1] = {
 		[CTRL_ATTR_MCAST_GRP_NAME] = { .type = NLA_STRING },
@@ -33,7 +37,7 @@ static int take_groups(struct contid_handle *h, struct nlattr *groups)
 	return 0;
 }
 
-static int take_family(struct nlmsghdr *nlh, void *data)
+static int on_family(struct nlmsghdr *nlh, void *data)
 {
 	static const struct nla_policy policy[CTRL_ATTR_MAX + 1] = {
 		[CTRL_ATTR_FAMILY_ID] = { .type = NLA_U16 },
@@ -46,26 +50,27 @@ static int take_family(struct nlmsghdr *nlh, void *data)
 	    !tb[CTRL_ATTR_FAMILY_ID])
 		return -EBADMSG;
 
-	h->family = nla_get_u16(tb[CTRL_ATTR_FAMILY_ID]);
+	memcpy(&h->family, NLA_DATA(tb[CTRL_ATTR_FAMILY_ID]),
+	       sizeof(h->family));
 	return tb[CTRL_ATTR_MCAST_GROUPS] ?
-	       take_groups(h, tb[CTRL_ATTR_MCAST_GROUPS]) : 0;
+	       parse_groups(h, tb[CTRL_ATTR_MCAST_GROUPS]) : 0;
 }
 
 /*
- * Not genl_ctrl_resolve(): of its errors, a missing family could not be told
- * from others.
+ * Not genl_ctrl_resolve(): it returns the same error for a missing family and for
+ * other failures.
  */
 static int resolve_family(struct contid_handle *h)
 {
-	struct nl_msg *msg = contid_request(h);
+	struct nl_msg *msg = contid_request_new(h);
 	int err;
 
 	err = contid_msg_begin(msg, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 0);
-	if (!err && nla_put_string(msg, CTRL_ATTR_FAMILY_NAME,
-				   CONTID_FAMILY_NAME))
+	if (!err && nla_put(msg, CTRL_ATTR_FAMILY_NAME, sizeof(CONTID_FAMILY_NAME),
+			    CONTID_FAMILY_NAME))
 		err = -ENOMEM;
 	if (!err)
-		err = contid_exchange(h, msg, take_family, h);
+		err = contid_exchange(h, msg, on_family, h);
 	nlmsg_free(msg);
 
 	if (err == -ENOENT)
@@ -86,6 +91,7 @@ int contid_open_ops(struct contid_handle **handle,
 		return -ENOMEM;
 
 	h->ops = ops;
+	h->owner = getpid();
 	h->sk = nl_socket_alloc();
 	if (!h->sk)
 		goto close;

@@ -9,7 +9,6 @@
 
 #include "internal.h"
 
-#define DECIMAL_DIGITS	20	/* of 2^64-1 */
 #define HEX_DIGITS	16	/* of 2^64-1; the part of a hex id that counts */
 
 static int digit_value(char c)
@@ -21,13 +20,6 @@ static int digit_value(char c)
 	if (c >= 'A' && c <= 'F')
 		return c - 'A' + 10;
 	return 16;
-}
-
-/* Not isalnum(): an identifier must not depend on the caller's locale. */
-static bool is_alnum(char c)
-{
-	return digit_value(c) < 16 || (c >= 'g' && c <= 'z') ||
-	       (c >= 'G' && c <= 'Z');
 }
 
 static size_t digits(const char *text, int base)
@@ -58,19 +50,42 @@ static int number(const char *text, size_t n, unsigned int base,
 	return 0;
 }
 
-/* The first hexadecimal id that stands alone in @text, or NULL. */
+/*
+ * What engines write before a container's hex id in the name of its cgroup. In
+ * systemd's names, ".scope" follows the id.
+ */
+static const char *const prefixes[] = {
+	"docker-", "libpod-", "cri-", "crio-", "cri-containerd-",
+};
+
+/*
+ * Digits without a letter are a number, or a date: of engines' ids, which have 64
+ * digits, one in 10^13 looks like that.
+ */
+static bool is_hex_id(const char *text, const char *end)
+{
+	size_t n = digits(text, 16);
+
+	return n >= HEX_DIGITS && n > digits(text, 10) && !strcmp(text + n, end);
+}
+
+/*
+ * The hexadecimal id that @text is, perhaps between a prefix and a suffix that
+ * are known, or NULL. An id in any other place may be a part that several names
+ * share, such as the digest of an image.
+ */
 static const char *find_hex_id(const char *text)
 {
-	bool alone = true;
+	size_t i;
 
-	while (*text) {
-		size_t n = digits(text, 16);
+	if (is_hex_id(text, ""))
+		return text;
+	for (i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+		size_t n = strlen(prefixes[i]);
 
-		if (alone && n >= HEX_DIGITS && !is_alnum(text[n]))
-			return text;
-		text += n ? n - 1 : 0;
-		alone = !is_alnum(*text);
-		text++;
+		if (!strncmp(text, prefixes[i], n) &&
+		    (is_hex_id(text + n, "") || is_hex_id(text + n, ".scope")))
+			return text + n;
 	}
 	return NULL;
 }
@@ -80,7 +95,8 @@ int contid_parse(const char *text, uint64_t *contid)
 	size_t n = digits(text, 10);
 	const char *id;
 
-	if (n && n <= DECIMAL_DIGITS && !text[n])
+	/* Any number of digits: one digit too many must not make it hexadecimal. */
+	if (n && !text[n])
 		return number(text, n, 10, contid);
 
 	if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {

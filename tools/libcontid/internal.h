@@ -34,12 +34,13 @@ struct contid_ops {
 struct contid_handle {
 	struct nl_sock *sk;
 	const struct contid_ops *ops;
+	pid_t owner;			/* the process that opened it */
 	uint16_t family;
 	uint32_t group;			/* of the notifications, 0 for none */
-	bool out_of_step;
+	bool desynced;
 	bool subscribed;
-	bool overrun;			/* notifications lost, and nobody told */
-	struct contid_info info;	/* what the last request resulted in */
+	bool overrun;			/* notifications were lost; to be reported */
+	struct contid_info info;	/* result of the last request */
 	const char *error_attr;
 	char error_text[256];
 };
@@ -54,10 +55,35 @@ extern const struct contid_ops contid_socket_ops;
 /* exchange.c */
 typedef int (*contid_reply_fn)(struct nlmsghdr *nlh, void *data);
 
-struct nl_msg *contid_request(struct contid_handle *h);
+struct nl_msg *contid_request_new(struct contid_handle *h);
+bool contid_is_forked(const struct contid_handle *h);
 int contid_receive(struct contid_handle *h, unsigned char **buf);
 int contid_exchange(struct contid_handle *h, struct nl_msg *msg,
 		    contid_reply_fn fn, void *data);
+
+/* members.c */
+/**
+ * struct contid_pids - process ids that a dump has brought.
+ * @pids: them
+ * @count: how many there are
+ * @room: for how many there is room
+ */
+struct contid_pids {
+	pid_t *pids;
+	size_t count;
+	size_t room;
+};
+
+int contid_pids_read(struct contid_handle *h, struct contid_ref container,
+		     struct contid_pids *pids);
+int contid_member_open(struct contid_handle *h, pid_t pid, uint64_t serial);
+
+/* pause.c */
+void contid_pause_ms(unsigned int ms);
+
+/* room.c */
+int contid_make_room(void **items, size_t count, size_t *room,
+		     size_t item_size);
 
 /* refusal.c */
 void contid_refusal_clear(struct contid_handle *h);

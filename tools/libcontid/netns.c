@@ -10,7 +10,7 @@
 
 #include "internal.h"
 
-/* The @pos that nlmsg_for_each_attr() stands at is one of them. */
+/* Whether an attribute of nlmsg_for_each_attr() is a network namespace */
 static bool is_netns(const struct nlattr *pos)
 {
 	return nla_type(pos) == CONTID_A_NETNS;
@@ -21,19 +21,19 @@ static int parse_netns(struct nlattr *nest, struct contid_netns *netns)
 	static const struct nla_policy policy[CONTID_A_NETNS_MAX + 1] = {
 		[CONTID_A_NETNS_COOKIE]	= { .type = NLA_U64 },
 		[CONTID_A_NETNS_INUM]	= { .type = NLA_U32 },
-		[CONTID_A_NETNS_TASKS]	= { .type = NLA_U32 },
+		[CONTID_A_NETNS_THREADS]	= { .type = NLA_U32 },
 	};
 	struct nlattr *tb[CONTID_A_NETNS_MAX + 1];
 
 	if (nla_parse_nested(tb, CONTID_A_NETNS_MAX, nest, policy) ||
 	    !tb[CONTID_A_NETNS_COOKIE] || !tb[CONTID_A_NETNS_INUM] ||
-	    !tb[CONTID_A_NETNS_TASKS])
+	    !tb[CONTID_A_NETNS_THREADS])
 		return -EBADMSG;
 
 	*netns = (struct contid_netns){
 		.cookie = nla_get_u64(tb[CONTID_A_NETNS_COOKIE]),
 		.inum = nla_get_u32(tb[CONTID_A_NETNS_INUM]),
-		.threads = nla_get_u32(tb[CONTID_A_NETNS_TASKS]),
+		.threads = nla_get_u32(tb[CONTID_A_NETNS_THREADS]),
 	};
 	return 0;
 }
@@ -99,7 +99,7 @@ int contid_info_extend(struct contid_info *info, const struct contid_info *more)
 }
 
 /**
- * contid_info_copy - keep a description.
+ * contid_info_copy - copy a description.
  * @info: where to, for contid_info_release() also after failure
  * @from: the description
  *

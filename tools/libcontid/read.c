@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Answers and notifications, taken apart. */
+/* Answers and notifications: parsing. */
 
 #include <errno.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 
 #include "internal.h"
 
-/* libnl does not say const, and writes nothing. */
+/* libnl takes pointers without const, but writes nothing. */
 static int parse(const struct nlmsghdr *nlh, struct nlattr **tb,
 		 const struct nla_policy *policy)
 {
@@ -22,8 +22,21 @@ static uint32_t get_u32(const struct nlattr *nla)
 	return nla ? nla_get_u32(nla) : 0;
 }
 
-/* All but the network namespaces. @info is not touched on failure. */
-static int parse_info(const struct nlmsghdr *nlh, struct contid_info *info)
+static uint64_t get_u64(const struct nlattr *nla, uint64_t absent)
+{
+	return nla ? nla_get_u64(nla) : absent;
+}
+
+/* Whether the attributes are there that each container has. */
+static bool is_complete(struct nlattr *const tb[])
+{
+	return tb[CONTID_A_OWNER_NETNS] && tb[CONTID_A_PROCESSES] &&
+	       tb[CONTID_A_CHILDREN] && tb[CONTID_A_CREATED] &&
+	       tb[CONTID_A_SERIAL];
+}
+
+static int parse_attrs(const struct nlmsghdr *nlh,
+		       struct nlattr *tb[CONTID_A_MAX + 1])
 {
 	static const struct nla_policy policy[CONTID_A_MAX + 1] = {
 		[CONTID_A_CONTID]	= { .type = NLA_U64 },
@@ -32,15 +45,24 @@ static int parse_info(const struct nlmsghdr *nlh, struct contid_info *info)
 		[CONTID_A_PARENT]	= { .type = NLA_U64 },
 		[CONTID_A_DEPTH]	= { .type = NLA_U32 },
 		[CONTID_A_OWNER_NETNS]	= { .type = NLA_U64 },
-		[CONTID_A_TASKS]	= { .type = NLA_U32 },
+		[CONTID_A_PROCESSES]	= { .type = NLA_U32 },
 		[CONTID_A_CHILDREN]	= { .type = NLA_U32 },
 		[CONTID_A_CREATED]	= { .type = NLA_U64 },
 		[CONTID_A_SERIAL]	= { .type = NLA_U64 },
+		[CONTID_A_SCOPE]	= { .type = NLA_U64 },
+		[CONTID_A_PARENT_SCOPE]	= { .type = NLA_U64 },
 	};
+
+	return parse(nlh, tb, policy) || !tb[CONTID_A_CONTID] ? -EBADMSG : 0;
+}
+
+/* All but the network namespaces. @info is not touched on failure. */
+static int parse_info(const struct nlmsghdr *nlh, struct contid_info *info)
+{
 	struct nlattr *tb[CONTID_A_MAX + 1];
 	uint64_t contid;
 
-	if (parse(nlh, tb, policy) || !tb[CONTID_A_CONTID])
+	if (parse_attrs(nlh, tb))
 		return -EBADMSG;
 
 	contid = nla_get_u64(tb[CONTID_A_CONTID]);
@@ -52,22 +74,21 @@ static int parse_info(const struct nlmsghdr *nlh, struct contid_info *info)
 		return 0;
 	}
 
-	if (!tb[CONTID_A_OWNER_NETNS] || !tb[CONTID_A_TASKS] ||
-	    !tb[CONTID_A_CHILDREN] || !tb[CONTID_A_CREATED] ||
-	    !tb[CONTID_A_SERIAL])
+	if (!is_complete(tb))
 		return -EBADMSG;
 
 	*info = (struct contid_info){
 		.contid = contid,
-		.parent = tb[CONTID_A_PARENT] ?
-			  nla_get_u64(tb[CONTID_A_PARENT]) : CONTID_UNSET,
+		.scope = get_u64(tb[CONTID_A_SCOPE], 0),
+		.parent = get_u64(tb[CONTID_A_PARENT], CONTID_UNSET),
+		.parent_scope = get_u64(tb[CONTID_A_PARENT_SCOPE], 0),
 		.owner_netns = nla_get_u64(tb[CONTID_A_OWNER_NETNS]),
 		.created = nla_get_u64(tb[CONTID_A_CREATED]),
 		.serial = nla_get_u64(tb[CONTID_A_SERIAL]),
 		.depth = get_u32(tb[CONTID_A_DEPTH]),
 		.flags = get_u32(tb[CONTID_A_FLAGS]),
 		.limit = get_u32(tb[CONTID_A_LIMIT]),
-		.tasks = get_u32(tb[CONTID_A_TASKS]),
+		.processes = get_u32(tb[CONTID_A_PROCESSES]),
 		.children = get_u32(tb[CONTID_A_CHILDREN]),
 	};
 	return 0;
@@ -89,8 +110,7 @@ int contid_msg_container(const struct nlmsghdr *nlh, contid_list_fn fn,
 	return ret;
 }
 
-int contid_msg_member(const struct nlmsghdr *nlh, contid_member_fn fn,
-		      void *data)
+int contid_msg_member(const struct nlmsghdr *nlh, pid_t *pid)
 {
 	static const struct nla_policy policy[CONTID_A_MAX + 1] = {
 		[CONTID_A_PID] = { .type = NLA_U32 },
@@ -99,7 +119,8 @@ int contid_msg_member(const struct nlmsghdr *nlh, contid_member_fn fn,
 
 	if (parse(nlh, tb, policy) || !tb[CONTID_A_PID])
 		return -EBADMSG;
-	return fn((pid_t)nla_get_u32(tb[CONTID_A_PID]), data);
+	*pid = (pid_t)nla_get_u32(tb[CONTID_A_PID]);
+	return 0;
 }
 
 /* Whether this version knows the notification */
@@ -125,12 +146,6 @@ static bool event_type(const struct nlmsghdr *nlh, enum contid_event_type *type)
 	}
 }
 
-static int take_pid(pid_t pid, void *data)
-{
-	*(pid_t *)data = pid;
-	return 0;
-}
-
 int contid_msg_event(const struct nlmsghdr *nlh, contid_event_fn fn,
 		     void *data)
 {
@@ -144,7 +159,7 @@ int contid_msg_event(const struct nlmsghdr *nlh, contid_event_fn fn,
 	if (parse_info(nlh, &info) || info.contid == CONTID_UNSET)
 		return -EBADMSG;
 	if (nlmsg_find_attr((struct nlmsghdr *)nlh, GENL_HDRLEN, CONTID_A_PID) &&
-	    contid_msg_member(nlh, take_pid, &event.pid))
+	    contid_msg_member(nlh, &event.pid))
 		return -EBADMSG;
 	return fn(&event, data);
 }

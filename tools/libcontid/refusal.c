@@ -11,7 +11,7 @@
 
 #include "internal.h"
 
-/* Bytes of a verdict that precede its attributes, but for the request, or 0 */
+/* Size of what precedes the attributes of an acknowledgment, but for the request; or 0 */
 static size_t fixed_part(const struct nlmsghdr *nlh)
 {
 	switch (nlh->nlmsg_type) {
@@ -29,17 +29,17 @@ static size_t payload(const struct nlmsghdr *nlh)
 	return nlh->nlmsg_len < NLMSG_HDRLEN ? 0 : nlh->nlmsg_len - NLMSG_HDRLEN;
 }
 
-int contid_msg_verdict(const struct nlmsghdr *nlh, int *verdict)
+int contid_msg_ack(const struct nlmsghdr *nlh, int *result)
 {
 	size_t fixed = fixed_part(nlh);
 	int err;
 
 	if (!fixed || payload(nlh) < fixed)
 		return -EBADMSG;
-	memcpy(&err, nlmsg_data(nlh), sizeof(err));
+	memcpy(&err, NLMSG_DATA(nlh), sizeof(err));
 	if (err > 0)
 		return -EBADMSG;
-	*verdict = err;
+	*result = err;
 	return 0;
 }
 
@@ -63,13 +63,13 @@ static bool parse(const struct nlmsghdr *nlh,
 
 	if (nlh->nlmsg_type == NLMSG_ERROR &&
 	    !(nlh->nlmsg_flags & NLM_F_CAPPED)) {
-		const struct nlmsgerr *e = nlmsg_data(nlh);
+		const struct nlmsgerr *e = NLMSG_DATA(nlh);
 
 		skip += NLMSG_ALIGN((size_t)e->msg.nlmsg_len) - NLMSG_HDRLEN;
 	}
 	return skip <= len &&
 	       !nla_parse(tb, NLMSGERR_ATTR_MAX,
-			  (struct nlattr *)((char *)nlmsg_data(nlh) + skip),
+			  (struct nlattr *)((char *)NLMSG_DATA(nlh) + skip),
 			  (int)(len - skip), policy);
 }
 
@@ -115,7 +115,7 @@ void contid_refusal_clear(struct contid_handle *h)
 }
 
 /**
- * contid_refusal_note - keep what the kernel says beside the errno.
+ * contid_refusal_note - store what the kernel says beside the errno.
  * @h: the handle to keep it in
  * @req: the request that was refused
  * @nlh: the refusal

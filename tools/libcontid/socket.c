@@ -48,8 +48,8 @@ static int socket_connect(struct nl_sock *sk)
 }
 
 /*
- * As large as the kernel lets us: what does not fit while the listener is busy
- * is lost. Without CAP_NET_ADMIN the limit is net.core.rmem_max.
+ * As large as the kernel allows: notifications that do not fit while the listener is
+ * busy are lost. Without CAP_NET_ADMIN the limit is net.core.rmem_max.
  */
 static void enlarge_buffer(int fd)
 {

@@ -37,6 +37,9 @@ extern struct result result;
 extern const char *cli_input;
 extern void (*cli_before)(void);
 
+/* The path of the test program */
+extern char cli_program[];
+
 /* Such things: a standard output that takes nothing, is not there, is not read */
 void cli_full_disk(void);
 void cli_no_output(void);

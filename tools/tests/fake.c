@@ -285,11 +285,28 @@ static int fake_send(struct nl_sock *sk, struct nl_msg *msg)
 	return req->nlmsg_len;
 }
 
+/* What has been received makes room for what comes later. */
+static void reuse(struct queue *q)
+{
+	if (q->head != q->tail || q->data[q->tail].len || q == &fake.events)
+		return;
+	while (q->tail) {
+		struct datagram *d = &q->data[--q->tail];
+
+		d->len = 0;
+		d->port = 0;
+		d->err = 0;
+		d->then = NULL;
+	}
+	q->head = 0;
+}
+
 static int fake_recv(struct nl_sock *sk, struct sockaddr_nl *from,
 		     unsigned char **buf, struct ucred **creds)
 {
 	struct queue *q = sk == fake.listener ? &fake.events : &fake.answers;
 	struct datagram *d;
+	int len;
 
 	(void)creds;
 	if (q->head == q->tail && q == &fake.events && fake.forever)
@@ -301,6 +318,7 @@ static int fake_recv(struct nl_sock *sk, struct sockaddr_nl *from,
 		d->then();
 	if (d->err) {
 		errno = d->err > 0 ? d->err : 0;
+		reuse(q);
 		return -NLE_FAILURE;
 	}
 
@@ -311,7 +329,9 @@ static int fake_recv(struct nl_sock *sk, struct sockaddr_nl *from,
 		.nl_family = AF_NETLINK,
 		.nl_pid = d->port,
 	};
-	return d->len;
+	len = d->len;
+	reuse(q);
+	return len;
 }
 
 static int fake_join(struct nl_sock *sk, uint32_t group)

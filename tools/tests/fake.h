@@ -120,4 +120,18 @@ pid_t fake_target(struct nlmsghdr *req);
 /* How far into @req an attribute is */
 uint32_t fake_offset(struct nlmsghdr *req, int type);
 
+/* contid_set() with what most requests are about */
+static inline int fake_set(struct contid_handle *h, int pidfd, uint64_t contid,
+			   uint32_t flags, uint32_t limit,
+			   const struct contid_info **result)
+{
+	struct contid_request request = CONTID_REQUEST_INIT;
+
+	request.pidfd = pidfd;
+	request.contid = contid;
+	request.flags = flags;
+	request.limit = limit;
+	return contid_set(h, &request, result);
+}
+
 #endif /* CONTID_TESTS_FAKE_H */

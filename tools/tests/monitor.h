@@ -16,7 +16,7 @@ static inline const struct contid_info *container(unsigned int n)
 		.contid = n,
 		.parent = CONTID_UNSET,
 		.owner_netns = 1,
-		.tasks = 1,
+		.processes = 1,
 		.serial = 100 + n,
 		.created = 5000000000ULL,
 	};
@@ -26,18 +26,21 @@ static inline const struct contid_info *container(unsigned int n)
 #define SINCE	"created 2023-11-14T21:56:44+0000\n"
 #define TEXT(n)		TASKS(n, 1)
 #define TASKS(n, tasks)							\
-	"contid " #n " tasks " #tasks " children 0 owner-netns 1 serial 10" #n " " SINCE
+	"contid " #n " processes " #tasks " children 0 owner-netns 1 serial 10" #n " " SINCE
 #define JSON(n)								\
-	"\"contid\":\"" #n "\",\"depth\":0,\"flags\":[],\"tasks\":1,"	\
+	"\"contid\":\"" #n "\",\"depth\":0,\"flags\":[],\"processes\":1,"	\
 	"\"children\":0,\"owner_netns\":\"1\",\"serial\":\"10" #n "\","	\
-	"\"created\":\"5000000000\"}\n"
+	"\"created\":\"5000000000\","						\
+	"\"created_time\":\"2023-11-14T21:56:44.000000+00:00\"}\n"
+#define NOW								\
+	"\"time\":\"2023-11-14T22:13:20.000000+00:00\",\"boottime\":\"1000999999999\""
 
 static inline void stop(void)
 {
 	raise(SIGTERM);
 }
 
-/* Answer a dump with the containers whose digits are in @list. */
+/* Answer a dump with the containers that the digits in @list stand for. */
 static inline void answer_list(struct nlmsghdr *req, const char *list)
 {
 	fake_check(req, CONTID_CMD_GET, NLM_F_DUMP, 0);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "fake.h"
 
@@ -56,7 +57,7 @@ static int open_it(struct contid_handle *h)
 
 static int set_it(struct contid_handle *h)
 {
-	return contid_set(h, 1, 2, 0, 0, NULL);
+	return fake_set(h, 1, 0, 0, 0, NULL);
 }
 
 static int drop_it(struct contid_handle *h)
@@ -68,7 +69,7 @@ static int get_it(struct contid_handle *h)
 {
 	const struct contid_info *info;
 
-	return contid_get(h, 1, &info);
+	return contid_get(h, contid_by_id(0), &info);
 }
 
 static int get_process_it(struct contid_handle *h)
@@ -85,8 +86,9 @@ static int count_container(const struct contid_info *info, void *data)
 	return 0;
 }
 
-static int count_member(pid_t pid, void *data)
+static int count_member(int pidfd, pid_t pid, void *data)
 {
+	(void)pidfd;
 	(void)pid;
 	++*(int *)data;
 	return 0;
@@ -95,19 +97,64 @@ static int count_member(pid_t pid, void *data)
 static int list_it(struct contid_handle *h)
 {
 	int n = 0;
-	int err = contid_list(h, CONTID_UNSET, -1, count_container, &n);
+	int err = contid_list(h, contid_by_id(CONTID_UNSET), -1, count_container, &n);
 
 	assert_int_equal(n, err ? 0 : 100);
 	return err;
 }
 
+/* What is in the list of members, MEMBERS times */
+#define MEMBERS	66	/* more than a table has room for at first */
+
+static pid_t member;
+
 static int members_it(struct contid_handle *h)
 {
 	int n = 0;
-	int err = contid_members(h, 1, count_member, &n);
+	int err;
 
-	assert_int_equal(n, err ? 0 : 100);
+	member = getpid();
+	err = contid_members(h, contid_by_id(0), count_member, &n);
+	if (!err)
+		assert_int_equal(n, MEMBERS);
 	return err;
+}
+
+static int kill_it(struct contid_handle *h)
+{
+	member = getppid();
+	return contid_kill(h, contid_by_id(0), 0, NULL);
+}
+
+static int dup_it(struct contid_handle *h)
+{
+	static const struct contid_netns netns = { 1, 2, 3 };
+	static const struct contid_info info = {
+		.netns_count = 1,
+		.netns = &netns,
+	};
+	struct contid_info *copy = contid_info_dup(&info);
+
+	(void)h;
+	contid_info_free(copy);
+	return copy ? 0 : -ENOMEM;
+}
+
+static void obey_dump(struct nlmsghdr *req, struct contid_info *info)
+{
+	int i;
+
+	for (i = 0; i < 100; i++) {
+		if (!fake_find(req, CONTID_A_CONTID))
+			fake_info(req, NLM_F_MULTI, info);
+		else if (i < MEMBERS)
+			fake_pid(req, NLM_F_MULTI, member);
+		info->serial++;
+		info->netns_count = i == 49;
+		if (i % 20 == 19)
+			fake_cut();
+	}
+	fake_done(req, 0, 0, NULL);
 }
 
 static void obey(struct nlmsghdr *req)
@@ -118,24 +165,11 @@ static void obey(struct nlmsghdr *req)
 		.netns_count = 1,
 		.netns = &netns,
 	};
-	int i;
 
-	if (!(req->nlmsg_flags & NLM_F_DUMP)) {
-		fake_info(req, 0, &info);
-		fake_ack(req);
-		return;
-	}
-	for (i = 0; i < 100; i++) {
-		if (fake_find(req, CONTID_A_CONTID))
-			fake_pid(req, NLM_F_MULTI, i);
-		else
-			fake_info(req, NLM_F_MULTI, &info);
-		info.serial++;
-		info.netns_count = i == 49;
-		if (i % 20 == 19)
-			fake_cut();
-	}
-	fake_done(req, 0, 0, NULL);
+	if (req->nlmsg_flags & NLM_F_DUMP)
+		return obey_dump(req, &info);
+	fake_info(req, 0, &info);
+	fake_ack(req);
 }
 
 static void every_allocation_may_fail(void **state)
@@ -150,7 +184,11 @@ static void every_allocation_may_fail(void **state)
 		{ get_it, 3 },
 		{ get_process_it, 3 },
 		{ list_it, 7 },		/* and twice that, table, larger table */
-		{ members_it, 3 },
+		/* a description, twice a list, and a description of each */
+		{ members_it, 3 + 2 * 3 + 3 * MEMBERS },
+		/* the second list finds none that is new */
+		{ kill_it, 3 + 3 + 3 + 1 + 1 + 3 },
+		{ dup_it, 2 },
 	};
 	struct contid_handle *h;
 	size_t i;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Notifications: who gets them, what they become, and what if some are lost. */
+/* Notifications: how they are subscribed to and read, and what if some are lost. */
 
 #include <errno.h>
 #include <string.h>
@@ -22,7 +22,7 @@ static const struct contid_info nested = {
 	.depth = 1,
 	.flags = CONTID_FLAG_DELEGATE,
 	.limit = 5,
-	.tasks = 3,
+	.processes = 3,
 	.children = 2,
 };
 
@@ -47,7 +47,7 @@ static int see(const struct contid_event *event, void *data)
 static int dispatch(struct contid_handle *h)
 {
 	seen.count = 0;
-	return contid_dispatch(h, see, &seen);
+	return contid_dispatch(h, 1000, see, &seen);
 }
 
 static int setup(void **state)
@@ -90,7 +90,7 @@ static void refused_listener_may_still_ask(void **state)
 	assert_int_equal(contid_subscribe(*state), -EPERM);
 	assert_int_equal(contid_events_fd(*state), -EINVAL);
 	fake_expect(answer);
-	assert_int_equal(contid_get(*state, BIG, &info), 0);
+	assert_int_equal(contid_get(*state, contid_by_id(BIG), &info), 0);
 }
 
 static void garbled(struct nlmsghdr *req)
@@ -104,7 +104,7 @@ static void lost_handle_does_not_listen(void **state)
 	const struct contid_info *info;
 
 	fake_expect(garbled);
-	assert_int_equal(contid_get(*state, BIG, &info), -EBADMSG);
+	assert_int_equal(contid_get(*state, contid_by_id(BIG), &info), -EBADMSG);
 	assert_int_equal(contid_subscribe(*state), -ENOTCONN);
 }
 
@@ -112,8 +112,8 @@ static void listener_does_not_ask(void **state)
 {
 	const struct contid_info *info;
 
-	assert_int_equal(contid_get(*state, BIG, &info), -EISCONN);
-	assert_int_equal(contid_set(*state, 5, BIG, 0, 0, NULL), -EISCONN);
+	assert_int_equal(contid_get(*state, contid_by_id(BIG), &info), -EISCONN);
+	assert_int_equal(fake_set(*state, 5, BIG, 0, 0, NULL), -EISCONN);
 	assert_int_equal(fake_requests(), 0);
 	fake_pause(NULL);
 	assert_int_equal(dispatch(*state), 0);
@@ -216,7 +216,7 @@ static void without_serial(void)
 	fake_event_begin(CONTID_CMD_SET_NTF);
 	fake_u64(CONTID_A_CONTID, 7);
 	fake_u64(CONTID_A_OWNER_NETNS, 1);
-	fake_u32(CONTID_A_TASKS, 1);
+	fake_u32(CONTID_A_PROCESSES, 1);
 	fake_u32(CONTID_A_CHILDREN, 0);
 	fake_u64(CONTID_A_CREATED, 1);
 	fake_u32(CONTID_A_PID, 5);
@@ -317,7 +317,7 @@ static void only_the_kernel_is_heard(void **state)
 }
 
 /* What is there is delivered before: the kernel drops all until it is read. */
-static void overrun_is_told_last(void **state)
+static void overrun_is_reported_last(void **state)
 {
 	fake_event(CONTID_CMD_SET_NTF, 1, &nested);
 	fake_event_fails(ENOBUFS);
@@ -356,6 +356,33 @@ static void overrun_outlasts_a_callback_that_stops(void **state)
 	assert_int_equal(dispatch(*state), 0);
 }
 
+static void budget_ends_a_flood(void **state)
+{
+	unsigned int i;
+
+	for (i = 0; i < 6; i++)
+		fake_event(CONTID_CMD_SET_NTF, 100 + i, &nested);
+	fake_pause(NULL);
+	assert_int_equal(contid_dispatch(*state, 0, see, &seen), -EINVAL);
+	assert_int_equal(contid_dispatch(*state, 4, see, &seen), 0);
+	assert_int_equal(seen.count, 4);
+	assert_int_equal(contid_dispatch(*state, 4, see, &seen), 0);
+	assert_int_equal(seen.count, 6);
+	check_seen(5, CONTID_EVENT_SET, 105, &nested);
+}
+
+/* A loss is reported when what is left has been read, in however many calls. */
+static void budget_holds_no_loss_back(void **state)
+{
+	fake_event(CONTID_CMD_SET_NTF, 1, &nested);
+	fake_event_fails(ENOBUFS);
+	fake_event(CONTID_CMD_SET_NTF, 2, &nested);
+	fake_pause(NULL);
+	assert_int_equal(contid_dispatch(*state, 2, see, &seen), 0);
+	assert_int_equal(contid_dispatch(*state, 2, see, &seen), -ENOBUFS);
+	assert_int_equal(seen.count, 2);
+}
+
 static void failed_receive_is_passed_on(void **state)
 {
 	fake_event_fails(ENOMEM);
@@ -383,8 +410,10 @@ int main(void)
 		with_listener(unknown_is_passed_over),
 		with_listener(malformed_event_is_refused),
 		with_listener(only_the_kernel_is_heard),
-		with_listener(overrun_is_told_last),
+		with_listener(overrun_is_reported_last),
 		with_listener(overrun_outlasts_a_callback_that_stops),
+		with_listener(budget_ends_a_flood),
+		with_listener(budget_holds_no_loss_back),
 		with_listener(failed_receive_is_passed_on),
 	};
 

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <linux/genetlink.h>
 
@@ -14,7 +16,7 @@ static const struct contid_info some = {
 	.owner_netns = 1,
 	.created = 1000,
 	.serial = 12,
-	.tasks = 3,
+	.processes = 3,
 };
 
 /* What contid_get() returns when the kernel answers so. */
@@ -22,7 +24,7 @@ static int get(struct contid_handle *h)
 {
 	const struct contid_info *info;
 
-	return contid_get(h, 707, &info);
+	return contid_get(h, contid_by_id(707), &info);
 }
 
 static void answer_well(struct nlmsghdr *req)
@@ -284,6 +286,50 @@ static void answer_must_be_there(void **state)
 	check_kept(*state, only_acknowledged, -EBADMSG);
 }
 
+static void flagged_ack(struct nlmsghdr *req)
+{
+	fake_info(req, NLM_F_DUMP_INTR, &some);
+	fake_ack(req);
+	fake_last()->nlmsg_flags |= NLM_F_DUMP_INTR;
+}
+
+/* A flag that is about dumps means nothing elsewhere. */
+static void only_dumps_are_interrupted(void **state)
+{
+	check_kept(*state, flagged_ack, 0);
+}
+
+/* What a child of the opener gets: 0 when all is as it should be */
+static int use_in_child(struct contid_handle *h)
+{
+	const struct contid_info *info;
+	struct contid_ref ref = contid_by_id(707);
+
+	if (contid_get(h, ref, &info) != -ECHILD ||
+	    contid_subscribe(h) != -ECHILD ||
+	    fake_set(h, 5, 7, 0, 0, NULL) != -ECHILD ||
+	    fake_requests() != 1)
+		return 1;
+	contid_close(h);
+	return 0;
+}
+
+static void handles_do_not_survive_fork(void **state)
+{
+	int status;
+	pid_t pid;
+
+	fake_expect_all(answer_well);
+	assert_int_equal(get(*state), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (!pid)
+		_exit(use_in_child(*state));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_int_equal(get(*state), 0);
+}
+
 #define with_handle(test) \
 	cmocka_unit_test_setup_teardown(test, fake_setup, fake_teardown)
 
@@ -301,6 +347,8 @@ int main(void)
 		with_handle(interrupted_send_is_repeated),
 		with_handle(only_the_kernel_is_heard),
 		with_handle(answer_must_be_there),
+		with_handle(only_dumps_are_interrupted),
+		with_handle(handles_do_not_survive_fork),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,43 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0
-/* contidctl exec: nothing runs unlabelled, and signals and statuses go through. */
+/* contidctl exec: nothing runs unlabelled, and statuses go through. */
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pty.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <termios.h>
 #include <unistd.h>
-#include <utmp.h>
 
 #include <netlink/attr.h>
 
-#include "cli.h"
+#include "exec.h"
 
-/* The target is a child of contidctl, and is still what contidctl is. */
+/* Of a test that cannot have a namespace, a status that nothing else exits with */
+#define NO_NAMESPACE	77
+
+/* The target is contidctl itself, which has no live child, and so is no parent of ours. */
 static void check_target(struct nlmsghdr *req)
 {
 	int pid = fake_target(req);
-	char path[64], text[512] = "", ppid[32];
-	struct stat ours, theirs;
-	int fd;
+	struct dirent *entry;
+	char ppid[32];
+	DIR *proc;
 
 	assert_int_not_equal(pid, getpid());
-	snprintf(path, sizeof(path), "/proc/%d/status", pid);
-	fd = open(path, O_RDONLY);
-	assert_true(fd >= 0);
-	assert_true(read(fd, text, sizeof(text) - 1) > 0);
-	close(fd);
-	snprintf(ppid, sizeof(ppid), "\nPPid:\t%d\n", getpid());
-	assert_non_null(strstr(text, ppid));
+	check_parent(pid, atoi(getenv("TEST_PID")));
+	snprintf(ppid, sizeof(ppid), "\nPPid:\t%d\n", pid);
+	proc = opendir("/proc");
+	assert_non_null(proc);
+	while ((entry = readdir(proc))) {
+		const char *text = proc_text(atoi(entry->d_name));
 
-	snprintf(path, sizeof(path), "/proc/%d/exe", pid);
-	assert_int_equal(stat(path, &theirs), 0);
-	assert_int_equal(stat("/proc/self/exe", &ours), 0);
-	assert_int_equal(ours.st_ino, theirs.st_ino);
+		if (!strstr(text, "\nState:\tZ"))
+			assert_null(strstr(text, ppid));
+	}
+	closedir(proc);
+	assert_int_equal(getpgrp(), getpgid(pid));
 }
 
 static void allow_answer(struct nlmsghdr *req)
@@ -67,6 +71,28 @@ static void with_options(void)
 	fake_expect(with_options_answer);
 }
 
+static void with_userns_answer(struct nlmsghdr *req)
+{
+	fake_check(req, CONTID_CMD_SET, 0, 4);
+	assert_non_null(fake_find(req, CONTID_A_USERNS_FD));
+	fake_ack(req);
+}
+
+static void with_userns(void)
+{
+	fake_expect(with_userns_answer);
+}
+
+static void allow_any_answer(struct nlmsghdr *req)
+{
+	fake_ack(req);
+}
+
+static void allow_any(void)
+{
+	fake_expect(allow_any_answer);
+}
+
 static void move_answer(struct nlmsghdr *req)
 {
 	fake_check(req, CONTID_CMD_SET, 0, 3);
@@ -82,7 +108,6 @@ static void move(void)
 
 static void refuse_answer(struct nlmsghdr *req)
 {
-	check_target(req);
 	fake_refuse(req, ENOTUNIQ, "the id is in use", 0, 0);
 }
 
@@ -103,30 +128,112 @@ static void command_runs(void **state)
 	cli_check(0, "x\n", "");
 }
 
+static void dashes_may_be_left_out(void **state)
+{
+	(void)state;
+	run("allow", "exec", "7", "echo", "-n", "--", "--nest", "--help");
+	cli_check(0, "-- --nest --help", "");
+	run("with_options", "exec", "--nest", "7", "--delegate", "--limit", "5",
+	    "echo", "--nest");
+	cli_check(0, "--nest\n", "");
+	run("allow", "exec", "7", "--", "--none such");
+	cli_check(127, "", "contidctl: exec: --none such: No such file or directory\n");
+}
+
+/* Those of valgrind are not: the shell script run says which one it logs to. */
+#define VALGRIND_LOG	9
+
+static void close_others(void)
+{
+	close_range(3, VALGRIND_LOG - 1, 0);
+	close_range(VALGRIND_LOG + 1, ~0U, 0);
+}
+
+#define LIST_FDS	"ls /proc/$$/fd; :"
+
+/* Not contidctl but what executes the command without it */
+static void execute_alone(void)
+{
+	execlp("sh", "sh", "-c", LIST_FDS, NULL);
+	_exit(127);
+}
+
+/* Below valgrind, there are some of valgrind's in either case. */
+static void command_gets_no_descriptor_of_contidctl(void **state)
+{
+	char alone[sizeof(result.out)];
+
+	(void)state;
+	cli_before = close_others;
+	run("execute_alone", "exec");
+	cli_check(0, NULL, "");
+	strcpy(alone, result.out);
+	assert_ptr_equal(strstr(alone, "0\n1\n2\n"), alone);
+	cli_before = close_others;
+	run("allow", "exec", "7", "--", "sh", "-c", LIST_FDS);
+	cli_check(0, alone, "");
+	cli_before = close_others;
+	run("with_userns", "exec", "7", "--delegate", "--userns",
+	    "/proc/self/ns/user", "sh", "-c", LIST_FDS);
+	cli_check(0, alone, "");
+	run("none", "exec", "7", "--delegate", "--userns", "/none", "true");
+	cli_check(125, "", "contidctl: exec: user namespace '/none': No such file or directory\n");
+}
+
+static void command_is_what_contidctl_was(void **state)
+{
+	char out[64];
+	int pid;
+
+	(void)state;
+	pid = cli_start("allow", (const char *const[]){
+		"exec", "7", "--", "sh", "-c", "echo $$ $PPID", NULL });
+	cli_finish(pid);
+	snprintf(out, sizeof(out), "%d %d\n", pid, getpid());
+	cli_check(0, out, "");
+}
+
+static const struct {
+	const char *script;
+	int status;
+} scripts[] = {
+	{ "exit 0", 0 },
+	{ "exit 42", 42 },
+	{ "exit 255", 255 },
+	{ "kill -KILL $$", SIGKILL },
+	{ "kill -TERM $$", SIGTERM },
+	{ "kill -PIPE $$; exit 1", SIGPIPE },
+};
+
+/* As the parent of the command sees it, and as contidctl reports it */
+static int status_of(size_t script, int killed)
+{
+	bool signal = strstr(scripts[script].script, "kill");
+
+	return scripts[script].status + (signal ? killed : 0);
+}
+
 static void status_is_that_of_the_command(void **state)
 {
-	static const struct {
-		const char *script;
-		int status;
-	} scripts[] = {
-		{ "exit 0", 0 },
-		{ "exit 42", 42 },
-		{ "exit 255", 255 },
-		{ "kill -KILL $$", 128 + SIGKILL },
-		{ "kill -TERM $$", 128 + SIGTERM },
-		/* contidctl ignores it, the command must not. */
-		{ "kill -PIPE $$; exit 1", 128 + SIGPIPE },
-	};
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
 		run("allow", "exec", "7", "--", "sh", "-c", scripts[i].script);
-		cli_check(scripts[i].status, "", "");
+		cli_check(status_of(i, 1000), "", "");
+		cli_before = be_subreaper;
+		run("allow_child", "exec", "7", "sh", "-c", scripts[i].script);
+		cli_check(status_of(i, 128), "", "");
 	}
 	run("allow", "exec", "7", "--", "no such command");
 	cli_check(127, "", "contidctl: exec: no such command: No such file or directory\n");
 	run("allow", "exec", "7", "--", "/etc/passwd");
+	cli_check(126, "", "contidctl: exec: /etc/passwd: Permission denied\n");
+	cli_before = be_subreaper;
+	run("allow_child", "exec", "7", "--", "no such command");
+	cli_check(127, "", "contidctl: exec: no such command: No such file or directory\n");
+	cli_before = be_subreaper;
+	run("allow_child", "exec", "7", "--", "/etc/passwd");
 	cli_check(126, "", "contidctl: exec: /etc/passwd: Permission denied\n");
 }
 
@@ -134,7 +241,79 @@ static void refused_command_does_not_run(void **state)
 {
 	(void)state;
 	run("refuse", "exec", "7", "--", "echo", "run");
-	cli_check(2, "", "contidctl: exec: the id is in use: Name not unique on network\n");
+	cli_check(125, "", "contidctl: exec: the id is in use: Name not unique on network\n");
+	cli_before = be_subreaper;
+	run("refuse", "exec", "7", "--", "echo", "run");
+	cli_check(125, "", "contidctl: exec: the id is in use: Name not unique on network\n");
+}
+
+static void have_a_child(void)
+{
+	int fds[2];
+	char c;
+
+	if (pipe(fds))
+		_exit(1);
+	if (fork())
+		return;	/* and be its parent for as long as contidctl lives */
+	close(fds[1]);
+	_exit(read(fds[0], &c, 1));
+}
+
+/* Where contidctl could not be labelled, the command is a child of it. */
+static void contidctl_stays_where_it_must(void **state)
+{
+	(void)state;
+	cli_before = be_subreaper;
+	run("allow_child", "exec", "7", "--", "echo", "x");
+	cli_check(0, "x\n", "");
+	cli_before = have_a_child;
+	run("allow_child", "exec", "7", "--", "echo", "x");
+	cli_check(0, "x\n", "");
+	cli_input = "exec 7 -- sh -c 'exit 3'\nnew --from web\n";
+	run("allow_child", "-force", "-b", "-");
+	cli_check(3, "5430874918674711225\n",
+		  "contidctl: -:1: command failed\n");
+}
+
+/* In another pid namespace, the leak checker cannot start its helper. */
+static void unshare_pids(void)
+{
+	setenv("ASAN_OPTIONS", "exitcode=99:detect_leaks=0", 1);
+	if (unshare(CLONE_NEWPID) &&
+	    unshare(CLONE_NEWUSER | CLONE_NEWPID))
+		_exit(NO_NAMESPACE);
+}
+
+static void be_first(void)
+{
+	int status;
+	int pid;
+
+	unshare_pids();
+	pid = fork();
+	if (!pid)
+		return;
+	waitpid(pid, &status, 0);
+	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
+}
+
+static void pid_namespaces_live_on(void **state)
+{
+	static void (*const ways[])(void) = {
+		be_first, unshare_pids,
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		cli_before = ways[i];
+		run("allow_any", "exec", "7", "--", "sh", "-c",
+		    "echo $$; /bin/true; /bin/true; exit 42");
+		if (result.status == NO_NAMESPACE)
+			skip();
+		cli_check(42, i ? "1\n" : "2\n", "");
+	}
 }
 
 static void command_reads_standard_input(void **state)
@@ -156,212 +335,71 @@ static void block_and_ignore(void)
 
 	sigemptyset(&set);
 	sigaddset(&set, SIGUSR2);
+	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGHUP, SIG_IGN);
-	signal(SIGCHLD, SIG_IGN);
+	signal(SIGINT, SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static void block_and_ignore_as_subreaper(void)
+{
+	be_subreaper();
+	block_and_ignore();
 }
 
 static void signal_state_is_inherited(void **state)
 {
+	static const char want[] =
+		"^ShdPnd:.*[^0-9]0*$|^SigBlk:.*0010800$|^SigIgn:.*0001003$";
+
 	(void)state;
 	cli_before = ignore_children;
 	run("allow", "exec", "7", "--", "sh", "-c", "exit 42");
 	cli_check(42, "", "");
 
 	cli_before = block_and_ignore;
-	run("allow", "exec", "7", "--", "grep", "-Ec",
-	    "^SigBlk:.*0000800$|^SigIgn:.*0010001$", "/proc/self/status");
-	cli_check(0, "2\n", "");
-}
-
-/*
- * Not contidctl but the command that it executes: says "ready", then which
- * signals come and from whom, and exits at TERM.
- */
-static void say_signals(void)
-{
-	static const char *const names[NSIG] = {
-		[SIGHUP] = "HUP", [SIGINT] = "INT", [SIGQUIT] = "QUIT",
-		[SIGTERM] = "TERM", [SIGUSR1] = "USR1", [SIGUSR2] = "USR2",
-	};
-	siginfo_t info;
-	sigset_t set;
-	int i;
-
-	sigemptyset(&set);
-	for (i = 0; i < NSIG; i++)
-		if (names[i])
-			sigaddset(&set, i);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	dprintf(STDOUT_FILENO, "ready\n");
-	do {
-		if (sigwaitinfo(&set, &info) < 0)
-			continue;
-		dprintf(STDOUT_FILENO, "%s from %s\n", names[info.si_signo],
-			info.si_code == SI_KERNEL ? "terminal" :
-			info.si_pid == getppid() ? "contidctl" : "others");
-	} while (info.si_signo != SIGTERM);
-	_exit(42);
-}
-
-static int start_saying(void)
-{
-	static char path[4096];
-	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
-
-	assert_true(len > 0);
-	return cli_start("allow", (const char *const[]){
-		"exec", "7", "--", "env", CLI_SCENARIO "=say_signals", path,
-		NULL });
-}
-
-/* The next that comes from @fd must be @text. */
-static void wait_for(int fd, const char *text)
-{
-	char got[256] = "";
-	size_t len = 0;
-
-	while (len < strlen(text)) {
-		ssize_t n = read(fd, got + len, sizeof(got) - 1 - len);
-
-		if (n <= 0)
-			fail_msg("no '%s' in '%s'", text, got);
-		len += n;
-		got[len] = '\0';
-	}
-	assert_string_equal(got, text);
-}
-
-static int output[2];
-
-static void to_pipe(void)
-{
-	dup2(output[1], STDOUT_FILENO);
-	close(output[0]);
-	close(output[1]);
-}
-
-static void signals_are_passed_on(void **state)
-{
-	static const struct {
-		int signal;
-		const char *name;
-	} signals[] = {
-		{ SIGHUP, "HUP from contidctl\n" },
-		{ SIGINT, "INT from contidctl\n" },
-		{ SIGQUIT, "QUIT from contidctl\n" },
-		{ SIGUSR1, "USR1 from contidctl\n" },
-		{ SIGUSR2, "USR2 from contidctl\n" },
-	};
-	size_t i;
-	int pid;
-
-	(void)state;
-	assert_int_equal(pipe(output), 0);
-	cli_before = to_pipe;
-	pid = start_saying();
-	close(output[1]);
-	wait_for(output[0], "ready\n");
-	for (i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
-		kill(pid, signals[i].signal);
-		wait_for(output[0], signals[i].name);
-	}
-	kill(pid, SIGTERM);
-	wait_for(output[0], "TERM from contidctl\n");
-	cli_finish(pid);
-	close(output[0]);
-	cli_check(42, "", "");
-}
-
-static int terminal;
-
-static void on_terminal(void)
-{
-	if (login_tty(terminal))	/* session, standard files and all */
-		_exit(1);
-}
-
-/* What the terminal sends reaches the command once: contidctl keeps out of it. */
-static void keys_are_not_doubled(void **state)
-{
-	struct termios mode;
-	int master;
-	int pid;
-	int i;
-
-	(void)state;
-	assert_int_equal(openpty(&master, &terminal, NULL, NULL, NULL), 0);
-	assert_int_equal(tcgetattr(terminal, &mode), 0);
-	mode.c_lflag &= ~ECHO;
-	assert_int_equal(tcsetattr(terminal, TCSANOW, &mode), 0);
-	cli_before = on_terminal;
-	pid = start_saying();
-	close(terminal);
-	wait_for(master, "ready\r\n");
-	for (i = 0; i < 20; i++) {
-		assert_int_equal(write(master, "\3", 1), 1);	/* ^C */
-		wait_for(master, "INT from terminal\r\n");
-	}
-	/* Had contidctl a SIGINT to pass on, it would do so before this. */
-	kill(pid, SIGTERM);
-	wait_for(master, "TERM from contidctl\r\n");
-	cli_finish(pid);
-	close(master);
-	assert_int_equal(result.status, 42);
-}
-
-/* If contidctl dies first, the command never starts. */
-static void die_answer(struct nlmsghdr *req)
-{
-	(void)req;
-	raise(SIGKILL);
-}
-
-static void die(void)
-{
-	fake_expect(die_answer);
-}
-
-static void command_does_not_outrun_its_label(void **state)
-{
-	char c;
-	int pid;
-
-	(void)state;
-	assert_int_equal(pipe(output), 0);
-	cli_before = to_pipe;
-	pid = cli_start("die", (const char *const[]){
-		"exec", "7", "--", "echo", "run", NULL });
-	close(output[1]);
-	/* The end of the pipe is that of the child as well. */
-	assert_int_equal(read(output[0], &c, 1), 0);
-	cli_finish(pid);
-	close(output[0]);
-	cli_check(1000 + SIGKILL, "", "");
+	run("allow", "exec", "7", "--", "grep", "-Ec", want,
+	    "/proc/self/status");
+	cli_check(0, "3\n", "");
+	cli_before = block_and_ignore_as_subreaper;
+	run("allow_child", "exec", "7", "--", "grep", "-Ec", want,
+	    "/proc/self/status");
+	cli_check(0, "3\n", "");
 }
 
 int main(int argc, char **argv)
 {
 	static const struct scenario scenarios[] = {
 		{ "allow", allow },
+		{ "allow_child", allow_child },
+		{ "allow_any", allow_any },
 		{ "with_options", with_options },
+		{ "with_userns", with_userns },
 		{ "move", move },
 		{ "refuse", refuse },
-		{ "die", die },
-		{ "say_signals", say_signals },
+		{ "execute_alone", execute_alone },
 		{ NULL, NULL }
 	};
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(command_runs),
+		cmocka_unit_test(dashes_may_be_left_out),
+		cmocka_unit_test(command_is_what_contidctl_was),
+		cmocka_unit_test(command_gets_no_descriptor_of_contidctl),
+		cmocka_unit_test(contidctl_stays_where_it_must),
+		cmocka_unit_test(pid_namespaces_live_on),
 		cmocka_unit_test(status_is_that_of_the_command),
 		cmocka_unit_test(refused_command_does_not_run),
 		cmocka_unit_test(command_reads_standard_input),
 		cmocka_unit_test(signal_state_is_inherited),
-		cmocka_unit_test(signals_are_passed_on),
-		cmocka_unit_test(keys_are_not_doubled),
-		cmocka_unit_test(command_does_not_outrun_its_label),
 	};
 
+	if (!getenv(CLI_SCENARIO)) {
+		char pid[16];
+
+		snprintf(pid, sizeof(pid), "%d", getpid());
+		setenv("TEST_PID", pid, 1);
+	}
 	return cli_main(argc, argv, scenarios, tests,
 			sizeof(tests) / sizeof(tests[0]));
 }

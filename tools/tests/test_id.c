@@ -27,7 +27,13 @@ static const struct sample parsed[] = {
 	{ "18446744073709551615", -ERANGE, 0 },
 	{ "18446744073709551616", -ERANGE, 0 },
 	{ "99999999999999999999", -ERANGE, 0 },
+	{ "184467440737095516140", -ERANGE, 0 },
+	{ "111111111111111111111", -ERANGE, 0 },
 	{ "00000000000000000007", 0, 7 },
+	{ "000000000000000000000000000000018446744073709551614", 0,
+	  18446744073709551614ULL },
+	{ "1234567890123456789012345678901234567890123456789012345678901234",
+	  -ERANGE, 0 },		/* as long as an engine's id */
 	/* hex */
 	{ "0x0", 0, 0 },
 	{ "0x2c3", 0, 707 },
@@ -41,11 +47,17 @@ static const struct sample parsed[] = {
 	{ "4F2A000000000001", 0, 0x4f2a000000000001 },
 	{ "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 	  0, 0x9f86d081884c7d65 },
-	{ "111111111111111111111", 0, 0x1111111111111111 },
+	{ "111111111111111111111a", 0, 0x1111111111111111 },
+	{ "0123456789012345678901234567890123456789012345678901234567890e",
+	  0, 0x0123456789012345 },
 	{ "docker-9f86d081884c7d659a2feaa0c55ad015.scope",
 	  0, 0x9f86d081884c7d65 },
-	{ "a-9f86d081884c7d65", 0, 0x9f86d081884c7d65 },
-	{ "cafe-9f86d081884c7d65-0123456789abcdef", 0, 0x9f86d081884c7d65 },
+	{ "docker-9f86d081884c7d65", 0, 0x9f86d081884c7d65 },
+	{ "libpod-9f86d081884c7d65.scope", 0, 0x9f86d081884c7d65 },
+	{ "cri-9f86d081884c7d65.scope", 0, 0x9f86d081884c7d65 },
+	{ "crio-9f86d081884c7d65.scope", 0, 0x9f86d081884c7d65 },
+	{ "cri-containerd-9f86d081884c7d65.scope", 0, 0x9f86d081884c7d65 },
+	{ "crio-11111111111111111111a", 0, 0x1111111111111111 },
 	{ "ffffffffffffffff0000", -ERANGE, 0 },
 	/* none of these */
 	{ "", -EINVAL, 0 },
@@ -67,12 +79,28 @@ static const struct sample parsed[] = {
 	{ "g4f2a000000000001", -EINVAL, 0 },
 	{ "4f2a000000000001g", -EINVAL, 0 },
 	{ "x9f86d081884c7d659a2feaa0c55ad015", -EINVAL, 0 },
+	{ "a-9f86d081884c7d65", -EINVAL, 0 },
+	{ "9f86d081884c7d65-a", -EINVAL, 0 },
+	{ "9f86d081884c7d65.scope", -EINVAL, 0 },
+	{ "web-da39a3ee5e6b4b0d3255bfef95601890afd80709", -EINVAL, 0 },
+	{ "cafe-9f86d081884c7d65-0123456789abcdef", -EINVAL, 0 },
+	{ "docker-9f86d081884c7d6.scope", -EINVAL, 0 },
+	{ "docker-9f86d081884c7d65.scopes", -EINVAL, 0 },
+	{ "docker-9f86d081884c7d65.service", -EINVAL, 0 },
+	{ "docker-docker-9f86d081884c7d65.scope", -EINVAL, 0 },
+	{ "xdocker-9f86d081884c7d65.scope", -EINVAL, 0 },
+	{ "docker-1111111111111111.scope", -EINVAL, 0 },
+	{ "docker-0x9f86d081884c7d65", -EINVAL, 0 },
 	{ "550e8400-e29b-41d4-a716-446655440000", -EINVAL, 0 },
 };
 
 static const struct sample named[] = {
 	{ "4f2a000000000001", 0, 0x4f2a000000000001 },
-	{ "1234567890123456", 0, 0x1234567890123456 },	/* no number here */
+	/* neither a number here nor a hex id: two dates are two names */
+	{ "1234567890123456", 0, 0x7a51d064a1a216a6 },
+	{ "20261124163012345678", 0, 0xdeefecfece6cb1a6 },
+	{ "20261124163012345679", 0, 0xe7f6d818bdb7a722 },
+	{ "123456789012345a", 0, 0x123456789012345a },
 	{ "docker-9f86d081884c7d659a2feaa0c55ad015.scope",
 	  0, 0x9f86d081884c7d65 },
 	/* as sha256sum(1) has it */
@@ -80,6 +108,10 @@ static const struct sample named[] = {
 	{ "707", 0, 0x5b60f221d4a1852a },
 	{ "abc", 0, 0xba7816bf8f01cfea },
 	{ "0x4f2a000000000001", 0, 0x544c8645bc8ef817 },
+	{ "web-da39a3ee5e6b4b0d3255bfef95601890afd80709", 0, 0x2ddfe855128cfeee },
+	{ "db-da39a3ee5e6b4b0d3255bfef95601890afd80709", 0, 0x89390d339b0f2e3c },
+	{ "da39a3ee5e6b4b0d3255bfef95601890afd80709-2", 0, 0x9a4da4e5b64c521a },
+	{ "docker-9f86d081884c7d65.service", 0, 0xdc74c7d5a45d4ce5 },
 	{ "", -EINVAL, 0 },
 	{ "ffffffffffffffff", -ERANGE, 0 },
 };
@@ -124,7 +156,8 @@ static void names_and_arguments_agree(void **state)
 	for (i = 0; i < sizeof(parsed) / sizeof(parsed[0]); i++) {
 		const char *text = parsed[i].text;
 
-		if (parsed[i].err || strlen(text) <= 20 || text[1] == 'x')
+		if (parsed[i].err || text[1] == 'x' || text[1] == 'X' ||
+		    !text[strspn(text, "0123456789")])
 			continue;
 		assert_int_equal(contid_parse(text, &a), 0);
 		assert_int_equal(contid_from_name(text, &b), 0);
@@ -190,7 +223,7 @@ static void flags_have_names(void **state)
 	assert_string_equal(contid_flag_name(CONTID_FLAG_MOVE), "move");
 	assert_string_equal(contid_flag_name(CONTID_FLAG_SUBTREE), "subtree");
 	assert_string_equal(contid_flag_name(CONTID_FLAG_DELEGATE), "delegate");
-	assert_string_equal(contid_flag_name(CONTID_FLAG_TASKS), "tasks");
+	assert_string_equal(contid_flag_name(CONTID_FLAG_PROCESSES), "processes");
 	assert_null(contid_flag_name(0));
 	assert_null(contid_flag_name(3));
 	assert_null(contid_flag_name(0x80000000));

@@ -61,14 +61,14 @@ static void events_are_json_lines(void **state)
 {
 	(void)state;
 	run("quiet", "-j", "monitor", "--snapshot");
-	cli_check(0, "{\"event\":\"snapshot\"," JSON(1)
-		     "{\"event\":\"snapshot\"," JSON(2)
-		     "{\"event\":\"synced\",\"containers\":2}\n"
-		     "{\"event\":\"set\",\"pid\":70," JSON(3)
-		     "{\"event\":\"adopt\",\"pid\":71," JSON(3)
-		     "{\"event\":\"drop\"," JSON(3)
-		     "{\"event\":\"end\",\"pid\":71," JSON(3)
-		     "{\"event\":\"end\",\"pid\":72," JSON(4), "");
+	cli_check(0, "{\"event\":\"snapshot\"," NOW "," JSON(1)
+		     "{\"event\":\"snapshot\"," NOW "," JSON(2)
+		     "{\"event\":\"synced\"," NOW ",\"containers\":2}\n"
+		     "{\"event\":\"set\"," NOW ",\"pid\":70," JSON(3)
+		     "{\"event\":\"adopt\"," NOW ",\"pid\":71," JSON(3)
+		     "{\"event\":\"drop\"," NOW "," JSON(3)
+		     "{\"event\":\"end\"," NOW ",\"pid\":71," JSON(3)
+		     "{\"event\":\"end\"," NOW ",\"pid\":72," JSON(4), "");
 }
 
 static void one_event(void)
@@ -97,10 +97,14 @@ static void json_may_be_pretty(void **state)
 	cli_check(0,
 		  "{\n"
 		  "  \"event\": \"synced\",\n"
+		  "  \"time\": \"2023-11-14T22:13:20.000000+00:00\",\n"
+		  "  \"boottime\": \"1000999999999\",\n"
 		  "  \"containers\": 0\n"
 		  "}\n"
 		  "{\n"
 		  "  \"event\": \"set\",\n"
+		  "  \"time\": \"2023-11-14T22:13:20.000000+00:00\",\n"
+		  "  \"boottime\": \"1000999999999\",\n"
 		  "  \"pid\": 70,\n"
 		  "  \"contid\": \"3\",\n"
 		  "  \"depth\": 0,\n"
@@ -108,11 +112,12 @@ static void json_may_be_pretty(void **state)
 		  "    \"delegate\"\n"
 		  "  ],\n"
 		  "  \"limit\": 16,\n"
-		  "  \"tasks\": 1,\n"
+		  "  \"processes\": 1,\n"
 		  "  \"children\": 0,\n"
 		  "  \"owner_netns\": \"1\",\n"
 		  "  \"serial\": \"103\",\n"
-		  "  \"created\": \"5000000000\"\n"
+		  "  \"created\": \"5000000000\",\n"
+		  "  \"created_time\": \"2023-11-14T21:56:44.000000+00:00\"\n"
 		  "}\n", "");
 }
 
@@ -133,16 +138,17 @@ static void list_must_come_second(void)
 
 static void restless_answer(struct nlmsghdr *req)
 {
+	fake_info(req, NLM_F_MULTI, container(1));
+	fake_info(req, NLM_F_MULTI, container(2));
 	fake_done(req, NLM_F_DUMP_INTR, 0, NULL);
-	if (fake_requests() == 20)
-		fake_expect_all(list_12);
 }
 
-/* More than the library tries at a time; the events wait meanwhile. */
+/* A list that changes while it is read will do, since events report the rest. */
 static void restless(void)
 {
 	fake_expect_all(restless_answer);
 	fake_event(CONTID_CMD_SET_NTF, 70, container(3));
+	fake_event(CONTID_CMD_END_NTF, 71, container(2));
 	fake_pause(stop);
 }
 
@@ -153,7 +159,85 @@ static void snapshot_comes_between(void **state)
 	cli_check(0, "snapshot " TEXT(1) "synced containers 1\n", "");
 	run("restless", "monitor", "--snapshot");
 	cli_check(0, "snapshot " TEXT(1) "snapshot " TEXT(2)
-		     "synced containers 2\n" "set pid 70 " TEXT(3), "");
+		     "synced containers 2\n" "set pid 70 " TEXT(3)
+		     "end pid 71 " TEXT(2), "");
+}
+
+static void times_are_printed(void **state)
+{
+	(void)state;
+	run("one_event", "monitor", "--time", "--snapshot");
+	cli_check(0, "[2023-11-14T22:13:20.000000+00:00] synced containers 0\n"
+		     "[2023-11-14T22:13:20.000000+00:00] set pid 70 " TEXT(3), "");
+}
+
+/* 4, which a delegate has created in 707, and one of the host's of that id */
+static void put_delegated(uint64_t scope, uint64_t serial, uint8_t cmd)
+{
+	struct contid_info info = {
+		.contid = 4,
+		.scope = scope,
+		.parent = scope ? 707 : CONTID_UNSET,
+		.depth = !!scope,
+		.owner_netns = 1,
+		.processes = 1,
+		.serial = serial,
+		.created = 5000000000ULL,
+	};
+
+	fake_event(cmd, 70, &info);
+}
+
+static void get_707(struct nlmsghdr *req)
+{
+	struct contid_info info = {
+		.contid = 707, .parent = CONTID_UNSET, .serial = 12,
+	};
+
+	fake_check(req, CONTID_CMD_GET, 0, 1);
+	fake_info(req, 0, &info);
+	fake_ack(req);
+}
+
+static void filter_events(void)
+{
+	put_delegated(0, 103, CONTID_CMD_SET_NTF);
+	put_delegated(12, 104, CONTID_CMD_SET_NTF);
+	put_delegated(13, 105, CONTID_CMD_SET_NTF);
+	put_delegated(12, 104, CONTID_CMD_ADOPT_NTF);
+	put_delegated(12, 104, CONTID_CMD_DROP_NTF);
+	put_delegated(12, 104, CONTID_CMD_END_NTF);
+	fake_pause(stop);
+}
+
+static void filter_path(void)
+{
+	fake_expect(get_707);	/* for the path */
+	fake_expect(list_12);
+	filter_events();
+}
+
+static void filter_op(void)
+{
+	fake_expect(list_12);
+	filter_events();
+}
+
+#define DELEGATED(op) \
+	#op " pid 70 contid +4 scope 12 parent 707 depth 1 processes 1 children 0 owner-netns 1 serial 104 " SINCE
+
+static void events_are_filtered(void **state)
+{
+	(void)state;
+	run("filter_path", "monitor", "--contid", "707/4", "--snapshot");
+	cli_check(0, "synced containers 2\n" DELEGATED(set) DELEGATED(adopt)
+		     DELEGATED(drop) DELEGATED(end), "");
+	run("filter_path", "monitor", "--contid=707/4", "--op", "drop,set");
+	cli_check(0, DELEGATED(set) DELEGATED(drop), "");
+	run("filter_op", "monitor", "--op=end");
+	cli_check(0, DELEGATED(end), "");
+	run("quiet", "monitor", "--snapshot", "--contid", "2");
+	cli_check(0, "snapshot " TEXT(2) "synced containers 2\n", "");
 }
 
 static int output_size(void)
@@ -297,6 +381,8 @@ int main(int argc, char **argv)
 		{ "delegating", delegating },
 		{ "list_must_come_second", list_must_come_second },
 		{ "restless", restless },
+		{ "filter_path", filter_path },
+		{ "filter_op", filter_op },
 		{ "slow", slow },
 		{ "flood", flood },
 		{ "twice", twice },
@@ -309,6 +395,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(events_are_json_lines),
 		cmocka_unit_test(json_may_be_pretty),
 		cmocka_unit_test(snapshot_comes_between),
+		cmocka_unit_test(times_are_printed),
+		cmocka_unit_test(events_are_filtered),
 		cmocka_unit_test(nothing_is_held_back),
 		cmocka_unit_test(signals_end_it_in_a_flood),
 		cmocka_unit_test(both_signals_at_once_end_it_well),

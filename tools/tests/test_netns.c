@@ -19,7 +19,7 @@ static const struct contid_info first = {
 	.contid = 1,
 	.parent = CONTID_UNSET,
 	.serial = 1,
-	.tasks = 5,
+	.processes = 5,
 	.netns_count = 3,
 	.netns = three,
 };
@@ -84,13 +84,13 @@ static void get_names_them(void **state)
 	const struct contid_info *info;
 
 	fake_expect(get_first);
-	assert_int_equal(contid_get(*state, 1, &info), 0);
+	assert_int_equal(contid_get(*state, contid_by_id(1), &info), 0);
 	check_netns(info, three, 3);
 	fake_expect(get_second);
 	assert_int_equal(contid_get_process(*state, 5, &info), 0);
 	check_netns(info, three + 1, 1);
 	fake_expect(get_nowhere);
-	assert_int_equal(contid_set(*state, 5, 3, 0, 0, &info), 0);
+	assert_int_equal(fake_set(*state, 5, 3, 0, 0, &info), 0);
 	check_netns(info, NULL, 0);
 	fake_expect(get_first);
 	assert_int_equal(contid_drop(*state, 5, 0, &info), 0);
@@ -124,7 +124,7 @@ static int see(const struct contid_info *info, void *data)
 static int list(struct contid_handle *h)
 {
 	seen.count = 0;
-	return contid_list(h, CONTID_UNSET, -1, see, NULL);
+	return contid_list(h, contid_by_id(CONTID_UNSET), -1, see, NULL);
 }
 
 static void list_answer(struct nlmsghdr *req)
@@ -206,7 +206,7 @@ static void reused_answer(struct nlmsghdr *req)
 	fake_done(req, 0, 0, NULL);
 }
 
-static void containers_are_told_apart_by_serial(void **state)
+static void containers_are_reported_apart_by_serial(void **state)
 {
 	fake_expect(reused_answer);
 	assert_int_equal(list(*state), 0);
@@ -255,7 +255,7 @@ static void without_cookie(void)
 {
 	fake_nest(CONTID_A_NETNS);
 	fake_u32(CONTID_A_NETNS_INUM, 1);
-	fake_u32(CONTID_A_NETNS_TASKS, 1);
+	fake_u32(CONTID_A_NETNS_THREADS, 1);
 	fake_nest_end();
 }
 
@@ -263,7 +263,7 @@ static void without_inum(void)
 {
 	fake_nest(CONTID_A_NETNS);
 	fake_u64(CONTID_A_NETNS_COOKIE, 1);
-	fake_u32(CONTID_A_NETNS_TASKS, 1);
+	fake_u32(CONTID_A_NETNS_THREADS, 1);
 	fake_nest_end();
 }
 
@@ -280,7 +280,7 @@ static void short_cookie(void)
 	fake_nest(CONTID_A_NETNS);
 	fake_u32(CONTID_A_NETNS_COOKIE, 1);
 	fake_u32(CONTID_A_NETNS_INUM, 1);
-	fake_u32(CONTID_A_NETNS_TASKS, 1);
+	fake_u32(CONTID_A_NETNS_THREADS, 1);
 	fake_nest_end();
 }
 
@@ -321,7 +321,7 @@ static void malformed_ones_are_refused(void **state)
 	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
 		malformed = ways[i];
 		fake_expect_all(malformed_get);
-		assert_int_equal(contid_get(*state, 1, &info), -EBADMSG);
+		assert_int_equal(contid_get(*state, contid_by_id(1), &info), -EBADMSG);
 		assert_ptr_equal(info, &nowhere);
 		fake_expect_all(malformed_list);
 		assert_int_equal(list(*state), -EBADMSG);
@@ -341,7 +341,7 @@ static void future_answer(struct nlmsghdr *req)
 	fake_u64(CONTID_A_NETNS_COOKIE, three[1].cookie);
 	fake_u32(CONTID_A_NETNS_INUM, three[1].inum);
 	fake_attr(0x3fff, "?", 1);
-	fake_u32(CONTID_A_NETNS_TASKS, three[1].threads);
+	fake_u32(CONTID_A_NETNS_THREADS, three[1].threads);
 	fake_nest_end();
 	fake_end();
 	fake_ack(req);
@@ -352,7 +352,7 @@ static void unknown_attributes_are_passed_over(void **state)
 	const struct contid_info *info;
 
 	fake_expect(future_answer);
-	assert_int_equal(contid_get(*state, 1, &info), 0);
+	assert_int_equal(contid_get(*state, contid_by_id(3), &info), 0);
 	check_netns(info, three + 1, 1);
 }
 
@@ -381,11 +381,11 @@ static void no_netns(struct nlmsghdr *req)
 static void list_asks_for_a_namespace(void **state)
 {
 	fake_expect(nothing_at_zero);
-	assert_int_equal(contid_list(*state, CONTID_UNSET, 0, see, NULL), 0);
+	assert_int_equal(contid_list(*state, contid_by_id(CONTID_UNSET), 0, see, NULL), 0);
 	fake_expect(nothing_below_zero);
-	assert_int_equal(contid_list(*state, 0, 77, see, NULL), 0);
+	assert_int_equal(contid_list(*state, contid_by_id(0), 77, see, NULL), 0);
 	fake_expect(no_netns);
-	assert_int_equal(contid_list(*state, CONTID_UNSET, 5, see, NULL),
+	assert_int_equal(contid_list(*state, contid_by_id(CONTID_UNSET), 5, see, NULL),
 			 -EINVAL);
 	assert_string_equal(contid_error_attr(*state), "netns-fd");
 }
@@ -399,7 +399,7 @@ int main(void)
 		with_handle(get_names_them),
 		with_handle(list_names_them),
 		with_handle(parts_of_a_container_are_put_together),
-		with_handle(containers_are_told_apart_by_serial),
+		with_handle(containers_are_reported_apart_by_serial),
 		with_handle(nothing_is_left_of_another_try),
 		with_handle(malformed_ones_are_refused),
 		with_handle(unknown_attributes_are_passed_over),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* contidctl netns: namespaces, and who lives in them. */
+/* contidctl netns: namespaces, and what lives in them. */
 
 #include <errno.h>
 #include <pthread.h>
@@ -80,8 +80,8 @@ static void list_is_json(void **state)
 {
 	static const char zed[] =
 		",{\"name\":\"zed\",\"inum\":4026532281,\"cookie\":\"17\","
-		"\"containers\":[{\"contid\":\"2\",\"tasks\":3},"
-		"{\"contid\":\"5704371878018154497\",\"tasks\":3}]}]\n";
+		"\"containers\":[{\"contid\":\"2\",\"threads\":3},"
+		"{\"contid\":\"5704371878018154497\",\"threads\":3}]}]\n";
 	char self[128];
 
 	(void)state;
@@ -89,7 +89,7 @@ static void list_is_json(void **state)
 	cli_check(0, NULL, "");
 	assert_non_null(strstr(result.out, "[{\"name\":\"a\\\\033 \\\"b\\\\134\","
 			       "\"inum\":4026532282,\"cookie\":\"18\","
-			       "\"containers\":[{\"contid\":\"2\",\"tasks\":4}]},"
+			       "\"containers\":[{\"contid\":\"2\",\"threads\":4}]},"
 			       "{\"name\":\"red\","));
 	assert_non_null(strstr(result.out, ",{\"name\":\"unknown cookie\","
 			       "\"inum\":99,\"containers\":["));
@@ -102,6 +102,18 @@ static void list_is_json(void **state)
 	run_there("list", "-jp", "netns", "list");
 	cli_check(0, NULL, "");
 	assert_non_null(strstr(result.out, "\n    \"name\": \"red\",\n"));
+}
+
+static void list_is_the_default(void **state)
+{
+	char out[sizeof(result.out)];
+
+	(void)state;
+	run_there("list", "netns", "list");
+	strcpy(out, result.out);
+	run_there("list", "netns");
+	cli_check(0, out, "");
+	assert_true(*out);
 }
 
 static void list_may_be_empty(void **state)
@@ -259,7 +271,7 @@ static void pids_are_those_of_all_threads(void **state)
 	check_pids(out);
 	run("unlabelled", "-j", "netns", "pids", netns_path);
 	snprintf(out, sizeof(out),
-		 "[{\"pid\":%d,\"contid\":\"18446744073709551615\",\"comm\":\"a keeper\"}]\n",
+		 "[{\"pid\":%d,\"contid\":null,\"comm\":\"a keeper\"}]\n",
 		 keeper);
 	check_pids(out);
 }
@@ -284,11 +296,33 @@ static void pids_may_be_refused(void **state)
 	cli_check(2, "", "contidctl: netns: no authority: Operation not permitted\n");
 }
 
+static void refuse_second(void)
+{
+	fake_expect(pids_answer);
+	fake_expect(refuse_answer);
+}
+
+/* In the namespace of the test are two processes at least: it and contidctl. */
+static void failure_half_way_ends_the_array(void **state)
+{
+	size_t len;
+
+	(void)state;
+	run("refuse_second", "-j", "netns", "pids", "/proc/self/ns/net");
+	cli_check(2, NULL, "contidctl: netns: no authority: Operation not permitted\n");
+	len = strlen(result.out);
+	assert_int_equal(strncmp(result.out, "[{\"pid\":", 8), 0);
+	assert_string_equal(result.out + len - 3, "}]\n");
+	run("refuse_second", "-j", "-p", "netns", "pids", "/proc/self/ns/net");
+	len = strlen(result.out);
+	assert_string_equal(result.out + len - 6, "  }\n]\n");
+}
+
 static void nothing_asked(void)
 {
 }
 
-static void missing_namespace_is_told(void **state)
+static void missing_namespace_is_reported(void **state)
 {
 	(void)state;
 	run_there("nothing_asked", "netns", "pids", "blue");
@@ -310,17 +344,20 @@ int main(int argc, char **argv)
 		{ "unlabelled", unlabelled },
 		{ "gone", gone },
 		{ "refuse", refuse },
+		{ "refuse_second", refuse_second },
 		{ "nothing_asked", nothing_asked },
 		{ NULL, NULL }
 	};
 	static const struct CMUnitTest tests[] = {
 		with_dir(list_is_lines),
 		with_dir(list_is_json),
+		with_dir(list_is_the_default),
 		cmocka_unit_test(list_may_be_empty),
 		with_keeper(pids_are_those_of_all_threads),
 		with_keeper(processes_may_end_meanwhile),
 		with_keeper(pids_may_be_refused),
-		with_dir(missing_namespace_is_told),
+		cmocka_unit_test(failure_half_way_ends_the_array),
+		with_dir(missing_namespace_is_reported),
 	};
 
 	return cli_main(argc, argv, scenarios, tests,

@@ -33,9 +33,12 @@ static uint64_t other_netns(void)
 	return strtoull(getenv("OTHER_NETNS"), NULL, 10);
 }
 
+/* A thread goes there, for the process not to have to come back. */
 static void connected_from_there(struct nlmsghdr *req)
 {
-	assert_int_equal(netns_number("/proc/self/ns/net"), other_netns());
+	assert_int_equal(netns_number("/proc/thread-self/ns/net"),
+			 other_netns());
+	assert_int_not_equal(netns_number("/proc/self/ns/net"), other_netns());
 	fake_family(req);
 }
 
@@ -239,15 +242,21 @@ static void connected(void)
 {
 }
 
-static void missing_netns_is_told(void **state)
+static void missing_netns_is_reported(void **state)
 {
 	(void)state;
 	run("none", "-n", "none/such", "list");
 	cli_check(2, "", "contidctl: list: network namespace 'none/such': No such file or directory\n");
 	run("none", "-n", "/proc/self/ns/mnt", "list");
 	cli_check(2, "", "contidctl: list: network namespace '/proc/self/ns/mnt': Invalid argument\n");
+	/* A FIFO that no process has open for writing */
+	unlink("/tmp/contid-test-fifo");
+	assert_int_equal(mkfifo("/tmp/contid-test-fifo", 0600), 0);
+	run("none", "-n", "/tmp/contid-test-fifo", "list");
+	unlink("/tmp/contid-test-fifo");
+	cli_check(2, "", "contidctl: list: network namespace '/tmp/contid-test-fifo': Invalid argument\n");
 	run("connected", "exec", "--netns", "none/such", "1", "--", "echo");
-	cli_check(2, "", "contidctl: exec: network namespace 'none/such': No such file or directory\n");
+	cli_check(125, "", "contidctl: exec: network namespace 'none/such': No such file or directory\n");
 }
 
 #define NO_USERNS	77
@@ -280,7 +289,7 @@ static void without_mounts_the_command_does_not_run(void **state)
 	    "echo", "run");
 	if (result.status == NO_USERNS)
 		skip();
-	cli_check(2, "", "contidctl: exec: mount namespace: No space left on device\n");
+	cli_check(125, "", "contidctl: exec: mount namespace: No space left on device\n");
 }
 
 #define with_keeper(test) \
@@ -300,7 +309,7 @@ int main(int argc, char **argv)
 		with_keeper(command_runs_in_the_netns),
 		with_keeper(command_sees_the_files_of_the_netns),
 		with_keeper(cookie_is_fetched_from_the_netns),
-		cmocka_unit_test(missing_netns_is_told),
+		cmocka_unit_test(missing_netns_is_reported),
 		cmocka_unit_test(without_mounts_the_command_does_not_run),
 	};
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* contidctl: where containers live, and what the namespaces are called. */
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -22,7 +23,7 @@ static const struct contid_info first = {
 	.parent = CONTID_UNSET,
 	.owner_netns = 17,
 	.serial = 1,
-	.tasks = 2,
+	.processes = 2,
 	.children = 1,
 	.netns_count = 3,
 	.netns = places,
@@ -34,7 +35,7 @@ static const struct contid_info second = {
 	.depth = 1,
 	.owner_netns = 1,
 	.serial = 2,
-	.tasks = 1,
+	.processes = 1,
 	.netns_count = 1,
 	.netns = places + 2,
 };
@@ -80,8 +81,9 @@ static void get(void)
 #define FIRST_NETNS	\
 	"netns red(4026532281) netns 4026531840 netns a\\033 \"b\\134(4026532282)"
 #define CREATED		"created 2023-11-14T21:56:39+0000"
+#define CREATED_TIME	"\"created_time\":\"2023-11-14T21:56:39.000000+00:00\","
 #define FIRST_TEXT							\
-	"contid 1 tasks 2 children 1 owner-netns red(17) serial 1 "	\
+	"contid 1 processes 2 children 1 owner-netns red(17) serial 1 "	\
 	CREATED " " FIRST_NETNS "\n"
 
 static void names_stand_in_lines(void **state)
@@ -94,27 +96,27 @@ static void names_stand_in_lines(void **state)
 	run_there("list", "list");
 	cli_check(0,
 		  FIRST_TEXT
-		  "contid 2 parent 1 depth 1 tasks 1 children 0 owner-netns 1 serial 2 "
+		  "contid 2 parent 1 depth 1 processes 1 children 0 owner-netns 1 serial 2 "
 		  CREATED " netns a\\033 \"b\\134(4026532282)\n"
-		  "contid 3 tasks 0 children 0 owner-netns a\\033 \"b\\134(18) serial 3 "
+		  "contid 3 processes 0 children 0 owner-netns a\\033 \"b\\134(18) serial 3 "
 		  CREATED "\n", "");
 	run_there("list", "tree");
 	cli_check(0,
-		  "contid 1 tasks 2 owner-netns red(17) " FIRST_NETNS "\n"
-		  "`- contid 2 tasks 1 owner-netns 1 netns a\\033 \"b\\134(4026532282)\n"
-		  "contid 3 tasks 0 owner-netns a\\033 \"b\\134(18)\n", "");
+		  "contid 1 processes 2 owner-netns red(17) " FIRST_NETNS "\n"
+		  "`- contid 2 processes 1 owner-netns 1 netns a\\033 \"b\\134(4026532282)\n"
+		  "contid 3 processes 0 owner-netns a\\033 \"b\\134(18)\n", "");
 }
 
 #define RED_JSON	\
-	"{\"inum\":4026532281,\"cookie\":\"17\",\"name\":\"red\",\"tasks\":3}"
+	"{\"inum\":4026532281,\"cookie\":\"17\",\"name\":\"red\",\"threads\":3}"
 #define HOST_JSON	\
-	"{\"inum\":4026531840,\"cookie\":\"18446744073709551615\",\"tasks\":1}"
+	"{\"inum\":4026531840,\"cookie\":\"18446744073709551615\",\"threads\":1}"
 #define ODD_JSON	\
-	"{\"inum\":4026532282,\"cookie\":\"18\",\"name\":\"a\\\\033 \\\"b\\\\134\",\"tasks\":4294967295}"
+	"{\"inum\":4026532282,\"cookie\":\"18\",\"name\":\"a\\\\033 \\\"b\\\\134\",\"threads\":4294967295}"
 #define FIRST_JSON(children)						\
-	"\"contid\":\"1\",\"depth\":0,\"flags\":[],\"tasks\":2,"	\
+	"\"contid\":\"1\",\"depth\":0,\"flags\":[],\"processes\":2,"	\
 	children "\"owner_netns\":\"17\",\"owner_netns_name\":\"red\","	\
-	"\"serial\":\"1\",\"created\":\"0\","				\
+	"\"serial\":\"1\",\"created\":\"0\"," CREATED_TIME ""				\
 	"\"netns\":[" RED_JSON "," HOST_JSON "," ODD_JSON "]"
 
 static void names_stand_in_json(void **state)
@@ -130,12 +132,12 @@ static void names_stand_in_json(void **state)
 	cli_check(0,
 		  "[{" FIRST_JSON("") ",\"children\":["
 		  "{\"contid\":\"2\",\"parent\":\"1\",\"depth\":1,\"flags\":[],"
-		  "\"tasks\":1,\"owner_netns\":\"1\",\"serial\":\"2\","
-		  "\"created\":\"0\",\"netns\":[" ODD_JSON "],\"children\":[]}]},"
-		  "{\"contid\":\"3\",\"depth\":0,\"flags\":[],\"tasks\":0,"
+		  "\"processes\":1,\"owner_netns\":\"1\",\"serial\":\"2\","
+		  "\"created\":\"0\"," CREATED_TIME "\"netns\":[" ODD_JSON "],\"children\":[]}]},"
+		  "{\"contid\":\"3\",\"depth\":0,\"flags\":[],\"processes\":0,"
 		  "\"owner_netns\":\"18\","
 		  "\"owner_netns_name\":\"a\\\\033 \\\"b\\\\134\","
-		  "\"serial\":\"3\",\"created\":\"0\",\"netns\":[],"
+		  "\"serial\":\"3\",\"created\":\"0\"," CREATED_TIME "\"netns\":[],"
 		  "\"children\":[]}]\n", "");
 }
 
@@ -144,13 +146,13 @@ static void without_names_there_are_numbers(void **state)
 	(void)state;
 	run("get", "get", "1");
 	cli_check(0,
-		  "contid 1 tasks 2 children 1 owner-netns 17 serial 1 " CREATED
+		  "contid 1 processes 2 children 1 owner-netns 17 serial 1 " CREATED
 		  " netns 4026532281 netns 4026531840 netns 4026532282\n", "");
 	run("list", "tree");
 	cli_check(0,
-		  "contid 1 tasks 2 owner-netns 17 netns 4026532281 netns 4026531840 netns 4026532282\n"
-		  "`- contid 2 tasks 1 owner-netns 1 netns 4026532282\n"
-		  "contid 3 tasks 0 owner-netns 18\n", "");
+		  "contid 1 processes 2 owner-netns 17 netns 4026532281 netns 4026531840 netns 4026532282\n"
+		  "`- contid 2 processes 1 owner-netns 1 netns 4026532282\n"
+		  "contid 3 processes 0 owner-netns 18\n", "");
 }
 
 /* A container here, of which the inode number and the cookie are known */
@@ -192,6 +194,20 @@ static void real_namespace_is_named(void **state)
 	snprintf(name, sizeof(name), " netns self(%lu)\n", st.st_ino);
 	assert_non_null(strstr(result.out, name));
 	assert_non_null(strstr(result.out, " owner-netns self("));
+}
+
+/* Inode numbers need no visit, nor does our own cookie: only other owners do. */
+static void no_namespace_is_visited_in_vain(void **state)
+{
+	(void)state;
+	put_file("closed", "inum 5 cookie 6 closed");
+	run_there("self", "get", "3");
+	cli_check(0, NULL, "");
+	run_there("list_in", "list", "--netns", "self");
+	cli_check(1000 + SIGABRT, NULL, NULL);
+	run_there("list", "netns", "list");
+	cli_check(0, NULL, "");
+	assert_non_null(strstr(result.out, "netns closed(5)\n"));
 }
 
 static void list_here_answer(struct nlmsghdr *req)
@@ -250,7 +266,7 @@ static void nothing_asked(void)
 {
 }
 
-static void what_is_no_namespace_is_told(void **state)
+static void what_is_no_namespace_is_reported(void **state)
 {
 	static const struct {
 		const char *name;
@@ -286,7 +302,7 @@ static void in_file(void)
 		_exit(1);
 }
 
-static void unreadable_names_are_told(void **state)
+static void unreadable_names_are_reported(void **state)
 {
 	(void)state;
 	put_file("run-netns", "");
@@ -314,9 +330,10 @@ int main(int argc, char **argv)
 		with_dir(names_stand_in_json),
 		cmocka_unit_test(without_names_there_are_numbers),
 		with_dir(real_namespace_is_named),
+		with_dir(no_namespace_is_visited_in_vain),
 		with_dir(list_asks_for_a_namespace),
-		with_dir(what_is_no_namespace_is_told),
-		with_dir(unreadable_names_are_told),
+		with_dir(what_is_no_namespace_is_reported),
+		with_dir(unreadable_names_are_reported),
 	};
 
 	return cli_main(argc, argv, scenarios, tests,

@@ -2,127 +2,127 @@
 /* contidctl oci-hook: how it leaves a process when the kernel refuses. */
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "oci.h"
 
-/* What the process carries in the course of a run, beside nothing */
-static const struct contid_info pod = {
-	.contid = 9, .parent = CONTID_UNSET, .serial = 3, .tasks = 1,
-};
-static const struct contid_info grandpod = {
-	.contid = 8, .parent = CONTID_UNSET, .serial = 2, .tasks = 1,
-};
+#define OCI_CONTID	0x4f2a000000000001ULL	/* of OCI_ID */
+
+static void put_label(struct nlmsghdr *req, uint64_t contid)
+{
+	const struct contid_info info = {
+		.contid = contid, .parent = CONTID_UNSET, .serial = 3,
+	};
+
+	fake_check(req, CONTID_CMD_GET, 0, 1);
+	check_target(req);
+	fake_info(req, 0, &info);
+	fake_ack(req);
+}
+
+static void get_none(struct nlmsghdr *req)
+{
+	put_label(req, CONTID_UNSET);
+}
+
+static void get_wanted(struct nlmsghdr *req)
+{
+	put_label(req, OCI_CONTID);
+}
+
+/* With the parent, in one step */
+static void check_set(struct nlmsghdr *req)
+{
+	fake_check(req, CONTID_CMD_SET, 0, 3);
+	check_target(req);
+	fake_check_u64(req, CONTID_A_CONTID, OCI_CONTID);
+	fake_check_u64(req, CONTID_A_PARENT, 9);
+}
 
 static void refuse_enotuniq(struct nlmsghdr *req)
 {
-	fake_check(req, CONTID_CMD_SET, 0, 3);
+	check_set(req);
 	fake_refuse(req, ENOTUNIQ, "another parent", 0, 0);
 }
 
-static void pod_ack(struct nlmsghdr *req)
+static void no_parent(struct nlmsghdr *req)
+{
+	check_set(req);
+	fake_refuse(req, ENOENT, "the parent is not in use", 0, 0);
+}
+
+static void well_set(struct nlmsghdr *req)
+{
+	check_set(req);
+	fake_ack(req);
+}
+
+static pid_t keeper;
+
+/* A process of the hook's own carries the parent, until the container does. */
+static void parent_created(struct nlmsghdr *req)
 {
 	fake_check(req, CONTID_CMD_SET, 0, 2);
 	fake_check_u64(req, CONTID_A_CONTID, 9);
+	keeper = fake_target(req);
+	assert_int_not_equal(keeper, getpid());
+	assert_int_not_equal(keeper, getppid());
+	assert_int_equal(kill(keeper, 0), 0);
 	fake_ack(req);
 }
 
-static void get_pod(struct nlmsghdr *req)
+static void parent_refused_answer(struct nlmsghdr *req)
 {
-	fake_check(req, CONTID_CMD_GET, 0, 1);
-	check_target(req);
-	fake_info(req, 0, &pod);
-	fake_ack(req);
+	fake_check(req, CONTID_CMD_SET, 0, 2);
+	fake_refuse(req, ENOTUNIQ, "not your parent", 0, 0);
 }
 
-static void get_grandpod(struct nlmsghdr *req)
+static void set_while_kept(struct nlmsghdr *req)
 {
-	fake_check(req, CONTID_CMD_GET, 0, 1);
-	fake_info(req, 0, &grandpod);
-	fake_ack(req);
+	assert_int_equal(kill(keeper, 0), 0);
+	well_set(req);
 }
 
-static void check_drop(struct nlmsghdr *req)
+static void in_one_step(void)
 {
-	fake_check(req, CONTID_CMD_DROP, NLM_F_ECHO, 1);
-	check_target(req);
+	fake_expect(well_set);
 }
 
-static void drop_to_none(struct nlmsghdr *req)
+static void new_parent(void)
 {
-	check_drop(req);
-	fake_info(req, 0, &none);
-	fake_ack(req);
+	fake_expect(no_parent);
+	fake_expect(parent_created);
+	fake_expect(set_while_kept);
 }
 
-static void drop_to_grandpod(struct nlmsghdr *req)
+static void parent_refused(void)
 {
-	check_drop(req);
-	fake_info(req, 0, &grandpod);
-	fake_ack(req);
+	fake_expect(no_parent);
+	fake_expect(parent_refused_answer);
 }
 
-static void drop_refused(struct nlmsghdr *req)
+static void another_parent(void)
 {
-	check_drop(req);
-	fake_refuse(req, EPERM, "not yours", 0, 0);
-}
-
-static void half_way(void)
-{
-	fake_expect(get_answer);
-	fake_expect(pod_ack);
 	fake_expect(refuse_enotuniq);
-	fake_expect(get_pod);
 }
 
-static void half_undone(void)
+static void another_parent_later(void)
 {
-	half_way();
-	fake_expect(drop_to_none);
-}
-
-/* The pod is in another container itself: out of that, too. */
-static void half_undone_twice(void)
-{
-	half_way();
-	fake_expect(drop_to_grandpod);
-	fake_expect(drop_to_none);
-}
-
-/* The runtime is in that container, and so was the process from the start. */
-static void half_undone_to_start(void)
-{
-	fake_expect(get_grandpod);
-	fake_expect(pod_ack);
+	fake_expect(no_parent);
+	fake_expect(parent_created);
 	fake_expect(refuse_enotuniq);
-	fake_expect(get_pod);
-	fake_expect(drop_to_grandpod);
 }
 
-static void half_left(void)
-{
-	half_way();
-	fake_expect(drop_refused);
-}
-
-static void gone(struct nlmsghdr *req)
+static void gone_answer(struct nlmsghdr *req)
 {
 	fake_refuse(req, ESRCH, "the process is gone", 0, 0);
 }
 
-static void half_gone(void)
+static void gone(void)
 {
-	fake_expect(get_answer);
-	fake_expect(pod_ack);
-	fake_expect(gone);
-	fake_expect(gone);
-}
-
-static void gone_first(void)
-{
-	fake_expect(gone);
+	fake_expect(gone_answer);
 }
 
 /* The answer is lost: the label may be on. */
@@ -134,10 +134,47 @@ static void lost_answer(struct nlmsghdr *req)
 
 static void lost(void)
 {
-	fake_expect(get_answer);
 	fake_expect(lost_answer);
-	fake_expect(get_pod);
-	fake_expect(drop_to_none);
+	fake_expect(get_none);
+}
+
+static void lost_but_done(void)
+{
+	fake_expect(lost_answer);
+	fake_expect(get_wanted);
+}
+
+static void lost_and_gone(void)
+{
+	fake_expect(lost_answer);
+	fake_expect(gone_answer);
+}
+
+static void denied(struct nlmsghdr *req)
+{
+	fake_refuse(req, EPERM, "not for you", 0, 0);
+}
+
+static void lost_for_good(void)
+{
+	fake_expect(lost_answer);
+	fake_expect(denied);
+}
+
+#define PARENT	"\"org.contid.parent\":\"9\""
+
+static void parents_take_one_step(void **state)
+{
+	(void)state;
+	cli_input = annotated(PARENT);
+	run("in_one_step", "oci-hook");
+	cli_check(0, "", "");
+	cli_input = annotated(PARENT);
+	run("new_parent", "oci-hook");
+	cli_check(0, "", "");
+	cli_input = annotated("");
+	run("lost_but_done", "oci-hook");
+	cli_check(0, "", "");
 }
 
 static void no_family_answer(struct nlmsghdr *req)
@@ -156,8 +193,9 @@ static void no_family(void)
  */
 static void failures_leave_no_half_label(void **state)
 {
-#define PARENT	"\"org.contid.parent\":\"9\""
 #define ANOTHER	OCI_SAYS "another parent: Name not unique on network\n"
+#define GONE	OCI_SAYS "the process is gone: No such process\n"
+#define LOST	OCI_SAYS "the kernel's answer is lost: No buffer space available\n"
 	static const struct {
 		const char *scenario;
 		const char *annotations;
@@ -168,21 +206,16 @@ static void failures_leave_no_half_label(void **state)
 		{ "refused", "",
 		  OCI_SAYS "labelled already: File exists\n", false, 2 },
 		{ "parent_refused", PARENT,
-		  OCI_SAYS "the parent, 9, cannot be joined\n"
-		  OCI_SAYS "labelled already: File exists\n", false, 2 },
-		{ "half_undone", PARENT, ANOTHER, false, 2 },
-		{ "half_undone_twice", PARENT, ANOTHER, false, 2 },
-		{ "half_undone_to_start", PARENT, ANOTHER, false, 2 },
-		{ "half_left", PARENT, ANOTHER, true, 2 },
-		{ "half_gone", PARENT,
-		  OCI_SAYS "the process is gone: No such process\n", false, 2 },
-		{ "gone_first", "",
-		  OCI_SAYS "the process is gone: No such process\n", false, 2 },
-		{ "lost", "",
-		  OCI_SAYS "the kernel's answer is lost: No buffer space available\n",
+		  OCI_SAYS "not your parent: Name not unique on network\n",
 		  false, 2 },
+		{ "another_parent", PARENT, ANOTHER, false, 2 },
+		{ "another_parent_later", PARENT, ANOTHER, false, 2 },
+		{ "gone", "", GONE, false, 2 },
+		{ "lost", "", LOST, false, 2 },
+		{ "lost_and_gone", "", LOST, false, 2 },
+		{ "lost_for_good", "", LOST, true, 2 },
 		{ "none", "\"org.contid.contid\":\"x\"",
-		  OCI_SAYS "org.contid.contid is 'x', which is no CONTID: a number, or a hex id of 16 or more digits\n"
+		  OCI_SAYS "org.contid.contid is 'x', which is no CONTID: a number or a hex id of 16 or more digits\n"
 		  OCI_TRY, false, 1 },
 	};
 	const char *last;
@@ -228,18 +261,21 @@ int main(int argc, char **argv)
 {
 	static const struct scenario scenarios[] = {
 		{ "refused", refused },
-		{ "parent_refused", refused },
-		{ "half_undone", half_undone },
-		{ "half_undone_twice", half_undone_twice },
-		{ "half_undone_to_start", half_undone_to_start },
-		{ "half_left", half_left },
-		{ "half_gone", half_gone },
-		{ "gone_first", gone_first },
+		{ "in_one_step", in_one_step },
+		{ "new_parent", new_parent },
+		{ "parent_refused", parent_refused },
+		{ "another_parent", another_parent },
+		{ "another_parent_later", another_parent_later },
+		{ "gone", gone },
 		{ "lost", lost },
+		{ "lost_but_done", lost_but_done },
+		{ "lost_and_gone", lost_and_gone },
+		{ "lost_for_good", lost_for_good },
 		{ "no_family", no_family },
 		{ NULL, NULL }
 	};
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(parents_take_one_step),
 		cmocka_unit_test(failures_leave_no_half_label),
 		cmocka_unit_test(kernel_without_contid),
 	};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * contidctl oci-hook: states that are no states. None of them may reach the
- * kernel, and each is told what is wrong with it.
+ * kernel, and the message says what is wrong with it.
  */
 
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../contidctl/oci.h"
+#include "oci/oci.h"
 #include "oci.h"
 
 #define ID	"\"" OCI_ID "\""
@@ -36,7 +36,7 @@ static void is_refused(const char *text, const char *why)
 	cli_check(1, "", NULL);
 }
 
-static void wrong_states_are_told(void **state)
+static void wrong_states_are_reported(void **state)
 {
 	static const struct {
 		const char *text;
@@ -57,23 +57,11 @@ static void wrong_states_are_told(void **state)
 		{ "{/**/}", "the state is no JSON at byte 1: quoted object property name expected" },
 		{ "{\"pid\":01}", "the state is no JSON at byte 9: number expected" },
 		{ "{\"a\":\"\xff\"}", "the state is no JSON at byte 6: invalid utf-8 string" },
-		{ "{'pid':1}", "the state is no JSON: a name in single quotes, NaN, Infinity, or a control character in a string" },
-		{ "{\"pid\":NaN}", "the state is no JSON: a name in single quotes, NaN, Infinity, or a control character in a string" },
-		{ "{\"pid\":Infinity}", "the state is no JSON: a name in single quotes, NaN, Infinity, or a control character in a string" },
-		{ "{\"pid\":\"\n\"}", "the state is no JSON: a name in single quotes, NaN, Infinity, or a control character in a string" },
-		{ "{\"a\":\"1\\u00002\"}", "the state has a NUL in a string" },
-		{ "{\"pid\\u0000\":1}", "the state has a NUL in a string" },
+		{ OCI_STATE("\"4f2a000000000001\\u00002\"", "\"created\"", "1", ""),
+		  "'id' of the state has a NUL in it" },
+		{ ANNOTATION("contid", "7\\u00008"),
+		  "annotation 'org.contid.contid' has a NUL in it" },
 		{ "{\"\\\\u0000\":1}", "the state has no 'ociVersion'" },
-
-		/* The same name twice, however it is spelt and wherever it stands */
-		{ OCI_STATE(ID, "\"created\"", "1", ",\"pid\":2"),
-		  "the state has two members of the same name in an object" },
-		{ OCI_STATE(ID, "\"created\"", "1", ",\"\\u0070id\":1"),
-		  "the state has two members of the same name in an object" },
-		{ ANNOTATIONS("{\"a\":\"\\\":\",\"a\":\"\"}"),
-		  "the state has two members of the same name in an object" },
-		{ OCI_STATE(ID, "\"created\"", "1", ",\"x\":[{\"a\":{},\"a\":[]}]"),
-		  "the state has two members of the same name in an object" },
 
 		/* Members */
 		{ "{\"ociVersion\":1}", "'ociVersion' of the state is of type int, and should be string" },
@@ -113,7 +101,7 @@ static void wrong_states_are_told(void **state)
 		  "'pid' of the state is -1, which is no process id" },
 		{ OCI_STATE(ID, "\"created\"", "2147483648", ""),
 		  "'pid' of the state is 2147483648, which is no process id" },
-		/* 2^32 + 1, which is 1 to who cuts it short; 2^64 + 1 */
+		/* 2^32 + 1, which is 1 when cut to 32 bits; 2^64 + 1 */
 		{ OCI_STATE(ID, "\"created\"", "4294967297", ""),
 		  "'pid' of the state is 4294967297, which is no process id" },
 		{ OCI_STATE(ID, "\"created\"", "18446744073709551617", ""),
@@ -133,31 +121,31 @@ static void wrong_states_are_told(void **state)
 
 		/* Identifiers */
 		{ OCI_STATE("\"box\"", "\"created\"", "1", ""),
-		  "container id 'box' has no hex id of 16 or more digits in it: give the container an annotation org.contid.contid" },
+		  "container id 'box' is no hex id of 16 or more digits: give the container an annotation org.contid.contid" },
 		{ OCI_STATE("\"4f2a00000000001\"", "\"created\"", "1", ""),
-		  "container id '4f2a00000000001' has no hex id of 16 or more digits in it: give the container an annotation org.contid.contid" },
+		  "container id '4f2a00000000001' is no hex id of 16 or more digits: give the container an annotation org.contid.contid" },
 		{ OCI_STATE("\"4f2a000000000001g\"", "\"created\"", "1", ""),
-		  "container id '4f2a000000000001g' has no hex id of 16 or more digits in it: give the container an annotation org.contid.contid" },
+		  "container id '4f2a000000000001g' is no hex id of 16 or more digits: give the container an annotation org.contid.contid" },
 		{ OCI_STATE("\"707\"", "\"created\"", "1", ""),
-		  "container id '707' has no hex id of 16 or more digits in it: give the container an annotation org.contid.contid" },
+		  "container id '707' is no hex id of 16 or more digits: give the container an annotation org.contid.contid" },
 		{ OCI_STATE("\"1234567890123456\"", "\"created\"", "1", ""),
-		  "container id '1234567890123456' has no hex id of 16 or more digits in it: give the container an annotation org.contid.contid" },
+		  "container id '1234567890123456' is no hex id of 16 or more digits: give the container an annotation org.contid.contid" },
 		{ OCI_STATE("\"0x4f2a000000000001\"", "\"created\"", "1", ""),
-		  "container id '0x4f2a000000000001' has no hex id of 16 or more digits in it: give the container an annotation org.contid.contid" },
+		  "container id '0x4f2a000000000001' is no hex id of 16 or more digits: give the container an annotation org.contid.contid" },
 		{ OCI_STATE("\"ffffffffffffffff01\"", "\"created\"", "1", ""),
 		  "the container's id is 'ffffffffffffffff01', which is no CONTID: 0 to 18446744073709551614" },
 		{ OCI_STATE("\"\\u00e9\"", "\"created\"", "1", ""),
-		  "container id '\\303\\251' has no hex id of 16 or more digits in it: give the container an annotation org.contid.contid" },
+		  "container id '\\303\\251' is no hex id of 16 or more digits: give the container an annotation org.contid.contid" },
 		{ ANNOTATION("contid", ""),
-		  "org.contid.contid is '', which is no CONTID: a number, or a hex id of 16 or more digits" },
+		  "org.contid.contid is '', which is no CONTID: a number or a hex id of 16 or more digits" },
 		{ ANNOTATION("contid", "-1"),
-		  "org.contid.contid is '-1', which is no CONTID: a number, or a hex id of 16 or more digits" },
+		  "org.contid.contid is '-1', which is no CONTID: a number or a hex id of 16 or more digits" },
 		{ ANNOTATION("contid", " 7"),
-		  "org.contid.contid is ' 7', which is no CONTID: a number, or a hex id of 16 or more digits" },
+		  "org.contid.contid is ' 7', which is no CONTID: a number or a hex id of 16 or more digits" },
 		{ ANNOTATION("contid", "7e1"),
-		  "org.contid.contid is '7e1', which is no CONTID: a number, or a hex id of 16 or more digits" },
+		  "org.contid.contid is '7e1', which is no CONTID: a number or a hex id of 16 or more digits" },
 		{ ANNOTATION("contid", "4f2a00000000001"),
-		  "org.contid.contid is '4f2a00000000001', which is no CONTID: a number, or a hex id of 16 or more digits" },
+		  "org.contid.contid is '4f2a00000000001', which is no CONTID: a number or a hex id of 16 or more digits" },
 		{ ANNOTATION("contid", "18446744073709551615"),
 		  "org.contid.contid is '18446744073709551615', which is no CONTID: 0 to 18446744073709551614" },
 		{ ANNOTATION("contid", "18446744073709551616"),
@@ -165,9 +153,9 @@ static void wrong_states_are_told(void **state)
 		{ ANNOTATION("contid", "0xFFFFFFFFFFFFFFFF"),
 		  "org.contid.contid is '0xFFFFFFFFFFFFFFFF', which is no CONTID: 0 to 18446744073709551614" },
 		{ ANNOTATION("contid", "unset"),
-		  "org.contid.contid is 'unset', which is no CONTID: a number, or a hex id of 16 or more digits" },
+		  "org.contid.contid is 'unset', which is no CONTID: a number or a hex id of 16 or more digits" },
 		{ ANNOTATION("parent", "pod"),
-		  "org.contid.parent is 'pod', which is no CONTID: a number, or a hex id of 16 or more digits" },
+		  "org.contid.parent is 'pod', which is no CONTID: a number or a hex id of 16 or more digits" },
 		{ ANNOTATION("parent", OCI_ID),
 		  "org.contid.parent is '" OCI_ID "', which is the container itself" },
 		{ ANNOTATION("delegate", "yes"),
@@ -286,7 +274,7 @@ static bool is_state(const char *text, size_t len)
 	struct ctl ctl = { .name = "contidctl: oci-hook" };
 	struct json_object *root;
 	struct oci_state state;
-	struct oci_wish wish;
+	struct oci_spec spec;
 	int fd = memfd_create("state", MFD_CLOEXEC);
 	int ret;
 
@@ -298,10 +286,10 @@ static bool is_state(const char *text, size_t len)
 	if (!ret) {
 		ret = oci_state_read(&ctl, root, &state);
 		if (!ret)
-			ret = oci_wish_read(&ctl, &state, true, "pod", &wish);
+			ret = oci_spec_parse(&ctl, &state, true, "pod", &spec);
 		json_object_put(root);
 	}
-	assert_in_range(ret, DONE, USAGE);
+	assert_in_range(ret, CTL_DONE, CTL_USAGE);
 	return !ret;
 }
 
@@ -350,7 +338,7 @@ int main(int argc, char **argv)
 {
 	static const struct scenario scenarios[] = { { NULL, NULL } };
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(wrong_states_are_told),
+		cmocka_unit_test(wrong_states_are_reported),
 		cmocka_unit_test(container_is_named),
 		cmocka_unit_test(states_have_limits),
 		cmocka_unit_test(input_is_read_as_bytes),

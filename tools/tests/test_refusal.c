@@ -12,7 +12,7 @@ static const struct contid_info some = {
 	.owner_netns = 1,
 	.created = 1000,
 	.serial = 12,
-	.tasks = 3,
+	.processes = 3,
 };
 
 /* What contid_get() returns when the kernel answers so. */
@@ -20,7 +20,7 @@ static int get(struct contid_handle *h)
 {
 	const struct contid_info *info;
 
-	return contid_get(h, 707, &info);
+	return contid_get(h, contid_by_id(707), &info);
 }
 
 static void answer_well(struct nlmsghdr *req)

@@ -24,8 +24,10 @@ static void rules_are_made_to_the_byte(void **state)
 		  "list 4 action 0 sys all 1:40000000:0 27:30000000:8 buf c302000000000000\n" },
 		{ "-A always,exit -F arch=b64 -S openat -F contid=unset -k a -F exe=/s -k b",
 		  "list 20 action 2 sys 257 11:40000000:3221225534 112:40000000:2 210:40000000:3 27:40000000:8 buf 2f73610162ffffffffffffffff\n" },
-		{ "-a never,task -F contid!=unset",
-		  "list 1 action 0 27:30000000:8 buf ffffffffffffffff\n" },
+		{ "-a never,task -F contid=5",
+		  "list 1 action 0 27:40000000:8 buf 0500000000000000\n" },
+		{ "-a always,task -F contid!=unset",
+		  "list 1 action 2 27:30000000:8 buf ffffffffffffffff\n" },
 		{ "-a always,io_uring -S openat,28 -F contid=1 -F contid!=2",
 		  "list 7 action 2 sys 18 sys 28 27:40000000:8 27:30000000:8 buf 01000000000000000200000000000000\n" },
 		{ "-a always,exclude -F contid=4f2a0000000000012222",
@@ -56,7 +58,7 @@ static void rules_are_listed_as_given(void **state)
 	static const char *const rules[] = {
 		"-a always,exit -S all -F contid=707",
 		"-a always,exit -F arch=b64 -S openat -F key=a -F key=b -F contid!=unset -F contid=5",
-		"-a never,task -F contid=unset",
+		"-a never,task -F contid=5",
 		"-a never,user -F uid=5 -F contid=18446744073709551614",
 		"-a always,exclude -F msgtype=CWD -F contid!=0",
 		"-a always,filesystem -F fstype=tracefs -F key=fs -F contid=1",
@@ -165,16 +167,32 @@ static void rules_are_json(void **state)
 	(void)state;
 	run("audit", "-j", "rule", "list");
 	cli_check(0, "[]\n", "");
+	run("audit", "-j", "rule");
+	cli_check(0, "[]\n", "");
 	cli_input = "rule add -a always,exit -S all\n"
-		    "rule add -a never,task -F contid=unset -F contid!=5\n"
+		    "rule add -a always,task -F contid=unset -F contid!=5\n"
 		    "rule list\n";
 	run("audit", "-j", "-b", "-");
 	cli_check(0, "[{\"rule\":\"-a always,exit -S all\",\"list\":\"exit\",\"action\":\"always\",\"contid\":[]}"
-		  ",{\"rule\":\"-a never,task -F contid=unset -F contid!=5\",\"list\":\"task\",\"action\":\"never\","
-		  "\"contid\":[{\"op\":\"=\",\"contid\":\"18446744073709551615\"},{\"op\":\"!=\",\"contid\":\"5\"}]}]\n", "");
+		  ",{\"rule\":\"-a always,task -F contid=unset -F contid!=5\",\"list\":\"task\",\"action\":\"always\","
+		  "\"contid\":[{\"op\":\"=\",\"contid\":null},{\"op\":\"!=\",\"contid\":\"5\"}]}]\n", "");
 }
 
-static void kernel_refusals_are_told(void **state)
+static void names_in_rules_do_no_harm(void **state)
+{
+	static const char input[] = "rule add -w /tmp/\xff\033[2J\303\251\\x -p w\nrule\n";
+
+	(void)state;
+	cli_input = input;
+	run("audit", "-b", "-");
+	cli_check(0, "-w /tmp/\\377\\033[2J\\303\\251\\134x -p w\n", "");
+	cli_input = input;
+	run("audit", "-j", "-b", "-");
+	cli_check(0, "[{\"rule\":\"-w /tmp/\\\\377\\\\033[2J\\\\303\\\\251\\\\134x -p w\",\"list\":\"exit\","
+		  "\"action\":\"always\",\"contid\":[]}]\n", "");
+}
+
+static void kernel_refusals_are_reported(void **state)
 {
 	static const char *const add[] = {
 		"rule", "add", EXIT, "-F", "contid=1", NULL };
@@ -204,7 +222,7 @@ static void kernel_refusals_are_told(void **state)
 	cli_check(2, "", "contidctl: rule: audit: Protocol not supported\n");
 }
 
-static void kernel_without_the_field_is_told(void **state)
+static void kernel_without_the_field_is_reported(void **state)
 {
 	(void)state;
 	run("old", "rule", "add", EXIT, "-F", "contid=1");
@@ -217,7 +235,7 @@ static void kernel_without_the_field_is_told(void **state)
 	cli_check(0, "", "");
 }
 
-static void garbled_lists_are_told(void **state)
+static void garbled_lists_are_reported(void **state)
 {
 	static const char *const ways[] = {
 		"short", "buffer", "text", "contid", "fields", "type",
@@ -241,7 +259,7 @@ static void garbled_lists_are_told(void **state)
 		  "contidctl: -:2: command failed\n");
 }
 
-/* What is there but not known is told as auditctl does. */
+/* What contidctl does not know is printed as auditctl prints it. */
 static void unknown_fields_are_listed(void **state)
 {
 	(void)state;
@@ -404,9 +422,10 @@ int main(int argc, char **argv)
 		cmocka_unit_test(comparisons_are_listed_as_given),
 		cmocka_unit_test(del_takes_the_words_of_both),
 		cmocka_unit_test(rules_are_json),
-		cmocka_unit_test(kernel_refusals_are_told),
-		cmocka_unit_test(kernel_without_the_field_is_told),
-		cmocka_unit_test(garbled_lists_are_told),
+		cmocka_unit_test(names_in_rules_do_no_harm),
+		cmocka_unit_test(kernel_refusals_are_reported),
+		cmocka_unit_test(kernel_without_the_field_is_reported),
+		cmocka_unit_test(garbled_lists_are_reported),
 		cmocka_unit_test(unknown_fields_are_listed),
 		cmocka_unit_test(doubtful_rules_are_warned_about),
 	};

@@ -44,7 +44,7 @@ static void files_are_obeyed(void **state)
 		  "-a always,exit -S all\n", "" },
 		/* A backslash saves spaces and itself, quotes are nothing. */
 		{ "-w /a\\ b\\\\c\\d -p r -k \"x\n", 0,
-		  "-w /a b\\c\\d -p r -k \"x\n", "" },
+		  "-w /a b\\134c\\134d -p r -k \"x\n", "" },
 		{ "-a always,exit -S all\n-d exit,always -S all\n", 0,
 		  "No rules\n", "" },
 		{ "-w /nowhere -p r\n-W /nowhere -p r\n", 0, "No rules\n", "" },
@@ -63,11 +63,11 @@ static void files_are_obeyed(void **state)
 		{ "-d always,exit -S all\n-a always,exit -S all\n", 2,
 		  "No rules\n",
 		  AT("1") "no rule matches: No such file or directory\n" },
-		/* but is told and forgotten after -i, */
+		/* but is printed without effect after -i, */
 		{ "-i\n-a always,exit -S x\n-a always,exit -S all\n", 0,
 		  "-a always,exit -S all\n", NO_CALL("2") },
 		{ "-a always,exit -S x\n-i\n", 1, "No rules\n", NO_CALL("1") },
-		/* and told and kept after -c. */
+		/* and decides the status after -c. */
 		{ "-c\n-a always,exit -S x\n-D -k\n-d never,exit -S all\n"
 		  "-a always,exit -S all\n", 1, "-a always,exit -S all\n",
 		  NO_CALL("2") AT("3") "-D stands alone, or with -k KEY\n"
@@ -98,6 +98,12 @@ static void files_are_obeyed(void **state)
 		  AT("1") "-l has no place in a file of rules\n" },
 		{ "-R rules\n", 1, "No rules\n",
 		  AT("1") "-R has no place in a file of rules\n" },
+		{ "-hi\n", 1, "No rules\n",
+		  AT("1") "-h has no place in a file of rules\n" },
+		{ "-b\n", 1, "No rules\n",
+		  AT("1") "-b needs a value\n" },
+		{ "--backlog_wait_time\n", 1, "No rules\n",
+		  AT("1") "--backlog_wait_time needs a value\n" },
 		{ "-m text\n", 1, "No rules\n",
 		  AT("1") "-m has no place in a file of rules\n" },
 		{ "--signal hup\n", 1, "No rules\n",

@@ -9,14 +9,15 @@
 
 #define TRY	"Try 'contidctl rule help'.\n"
 #define EXIT	"-a", "always,exit"
+#define NEVER_TASK	\
+	"never,task only takes contid=CONTID: contid!= and contid=unset match the first process of a container, which is born without a label"
 
-static void wrong_rules_are_told(void **state)
+static void wrong_rules_are_reported(void **state)
 {
 	static const struct {
 		const char *const args[12];
 		const char *err;
 	} wrong[] = {
-		{ { NULL }, "add, del, list or -R FILE is needed" },
 		{ { "" }, "'' is none of add, del, list and -R" },
 		{ { "adds" }, "'adds' is none of add, del, list and -R" },
 		{ { "-R" }, "-R takes one file, and nothing else" },
@@ -84,6 +85,13 @@ static void wrong_rules_are_told(void **state)
 		{ { "add", EXIT, "-S", "all", "-F", "arch=b64" },
 		  "-F arch comes before -S" },
 		{ { "add", EXIT, "-F", "arch=z80" }, "arch elf mapping not found" },
+		{ { "add", "-a", "never,task", "-F", "contid!=7" },
+		  NEVER_TASK },
+		{ { "add", "-A", "task,never", "-F", "contid!=unset" },
+		  NEVER_TASK },
+		{ { "add", "-a", "never,task", "-F", "contid=7", "-F",
+		    "contid=unset" },
+		  NEVER_TASK },
 		{ { "add", EXIT, "-F", "contid" },
 		  "-F contid needs = or != and a CONTID" },
 		{ { "add", EXIT, "-F", "contid=" },
@@ -101,15 +109,19 @@ static void wrong_rules_are_told(void **state)
 		{ { "add", EXIT, "-F", "contid&=7" },
 		  "contid only takes = or != operators" },
 		{ { "add", EXIT, "-F", "contid=web" },
-		  "'web' is no CONTID: a number, a hex id of 16 or more digits, or 'unset'" },
+		  "'web' is no CONTID: a number or a hex id of 16 or more digits, or 'unset'" },
 		{ { "add", EXIT, "-F", "contid=Unset" },
-		  "'Unset' is no CONTID: a number, a hex id of 16 or more digits, or 'unset'" },
+		  "'Unset' is no CONTID: a number or a hex id of 16 or more digits, or 'unset'" },
 		{ { "add", EXIT, "-F", "contid=-1" },
-		  "'-1' is no CONTID: a number, a hex id of 16 or more digits, or 'unset'" },
+		  "'-1' is no CONTID: a number or a hex id of 16 or more digits, or 'unset'" },
 		{ { "add", EXIT, "-F", "contid==7" },
-		  "'=7' is no CONTID: a number, a hex id of 16 or more digits, or 'unset'" },
+		  "'=7' is no CONTID: a number or a hex id of 16 or more digits, or 'unset'" },
 		{ { "add", EXIT, "-F", "contid=18446744073709551615" },
 		  "'18446744073709551615' is no CONTID: 0 to 18446744073709551614, or 'unset'" },
+		{ { "add", EXIT, "-F", "contid=707/4" },
+		  "'707/4' is a path, and rules match identifiers of the host's scope only" },
+		{ { "add", EXIT, "-F", "contid=707/4f2a000000000001" },
+		  "'707/4f2a000000000001' is a path, and rules match identifiers of the host's scope only" },
 		{ { "add", EXIT, "-F", "contids=7" },
 		  "-F unknown field: contids" },
 		{ { "add", EXIT, "-C", "contid=uid" },
@@ -143,7 +155,7 @@ static void wrong_rules_are_told(void **state)
 	}
 }
 
-static void too_much_is_told(void **state)
+static void too_much_is_reported(void **state)
 {
 	const char *args[] = { "rule", "add", EXIT, "-k", NULL, "-S", "all",
 			       NULL };
@@ -185,8 +197,8 @@ int main(int argc, char **argv)
 		{ NULL, NULL }
 	};
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(wrong_rules_are_told),
-		cmocka_unit_test(too_much_is_told),
+		cmocka_unit_test(wrong_rules_are_reported),
+		cmocka_unit_test(too_much_is_reported),
 	};
 
 	return cli_main(argc, argv, scenarios, tests,

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
  * Threads with a handle each, and the kernel that runs, whose family "nlctrl"
- * answers whether it has CONTID or not: nobody gets what another asked for.
+ * answers whether it has CONTID or not: no thread gets the answer to another one.
  */
 
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <linux/genetlink.h>
 #include <netlink/attr.h>
@@ -36,7 +37,7 @@ static int take_name(struct nlmsghdr *nlh, void *data)
 
 static int ask(struct contid_handle *h, const char *name, bool *found)
 {
-	struct nl_msg *msg = contid_request(h);
+	struct nl_msg *msg = contid_request_new(h);
 	int err = contid_msg_begin(msg, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 0);
 
 	*found = false;
@@ -54,6 +55,7 @@ static const char *work(struct contid_handle *h, unsigned int n)
 	int err;
 	int i;
 
+	h->owner = getpid();
 	h->ops = &contid_socket_ops;
 	h->family = GENL_ID_CTRL;
 	h->sk = nl_socket_alloc();

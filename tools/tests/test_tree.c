@@ -17,7 +17,7 @@ static void put(struct nlmsghdr *req, uint64_t contid, uint64_t parent,
 		.depth = depth,
 		.serial = serial,
 		.owner_netns = 1000 + serial,
-		.tasks = serial,
+		.processes = serial,
 		.created = 5,
 	};
 
@@ -54,15 +54,15 @@ static void tree_is_drawn(void **state)
 	(void)state;
 	run("forest", "tree");
 	cli_check(0,
-		  "contid 50 tasks 1 owner-netns 1001\n"
-		  "|- contid 5704371878018154497 hex 4f2a000000000001 delegate limit 16 tasks 2 owner-netns 1002\n"
-		  "|  |- contid 0 tasks 5 owner-netns 1005\n"
-		  "|  |  `- contid 7 tasks 9 owner-netns 1009\n"
-		  "|  `- contid 8 tasks 7 owner-netns 1007\n"
-		  "`- contid 9 tasks 4 owner-netns 1004\n"
-		  "   `- contid 30 tasks 8 owner-netns 1008\n"
-		  "contid 40 tasks 3 owner-netns 1003\n"
-		  "contid 60 tasks 6 owner-netns 1006\n", "");
+		  "contid 50 processes 1 owner-netns 1001\n"
+		  "|- contid 5704371878018154497 hex 4f2a000000000001 delegate limit 16 processes 2 owner-netns 1002\n"
+		  "|  |- contid 0 processes 5 owner-netns 1005\n"
+		  "|  |  `- contid 7 processes 9 owner-netns 1009\n"
+		  "|  `- contid 8 processes 7 owner-netns 1007\n"
+		  "`- contid 9 processes 4 owner-netns 1004\n"
+		  "   `- contid 30 processes 8 owner-netns 1008\n"
+		  "contid 40 processes 3 owner-netns 1003\n"
+		  "contid 60 processes 6 owner-netns 1006\n", "");
 }
 
 static void family_answer(struct nlmsghdr *req)
@@ -81,21 +81,22 @@ static void family(void)
 
 #define REST(serial)							\
 	"\"owner_netns\":\"100" #serial "\",\"serial\":\"" #serial "\","	\
-	"\"created\":\"5\",\"netns\":[]"
+	"\"created\":\"5\","							\
+	"\"created_time\":\"2023-11-14T21:56:39.000000+00:00\",\"netns\":[]"
 
 static void tree_is_json(void **state)
 {
 	(void)state;
 	run("family", "-j", "tree");
 	cli_check(0,
-		  "[{\"contid\":\"1\",\"depth\":0,\"flags\":[],\"tasks\":1,"
+		  "[{\"contid\":\"1\",\"depth\":0,\"flags\":[],\"processes\":1,"
 		  REST(1) ",\"children\":["
 		  "{\"contid\":\"5704371878018154497\",\"parent\":\"1\","
 		  "\"depth\":1,\"flags\":[\"delegate\"],\"limit\":16,"
-		  "\"tasks\":2," REST(2) ",\"children\":[]},"
+		  "\"processes\":2," REST(2) ",\"children\":[]},"
 		  "{\"contid\":\"3\",\"parent\":\"1\",\"depth\":1,"
-		  "\"flags\":[],\"tasks\":3," REST(3) ",\"children\":[]}]},"
-		  "{\"contid\":\"2\",\"depth\":0,\"flags\":[],\"tasks\":4,"
+		  "\"flags\":[],\"processes\":3," REST(3) ",\"children\":[]}]},"
+		  "{\"contid\":\"2\",\"depth\":0,\"flags\":[],\"processes\":4,"
 		  REST(4) ",\"children\":[]}]\n", "");
 }
 
@@ -135,8 +136,8 @@ static void unseen_parent_is_no_obstacle(void **state)
 {
 	(void)state;
 	run("branch", "tree");
-	cli_check(0, "contid 7 tasks 1 owner-netns 1001\n"
-		     "`- contid 6 tasks 2 owner-netns 1002\n", "");
+	cli_check(0, "contid 7 processes 1 owner-netns 1001\n"
+		     "`- contid 6 processes 2 owner-netns 1002\n", "");
 }
 
 static void deep_answer(struct nlmsghdr *req)
@@ -160,7 +161,7 @@ static void deepest_container_is_drawn(void **state)
 	(void)state;
 	run("deep", "tree");
 	cli_check(0, NULL, "");
-	snprintf(last, sizeof(last), "\n%*s`- contid 16 tasks 17 owner-netns 1017\n",
+	snprintf(last, sizeof(last), "\n%*s`- contid 16 processes 17 owner-netns 1017\n",
 		 3 * 15, "");
 	assert_non_null(strstr(result.out, last));
 }
@@ -193,7 +194,7 @@ static void wide_tree_is_drawn(void **state)
 	for (line = result.out; (line = strstr(line, "\n|- ")); line++)
 		n++;
 	assert_int_equal(n, 598);
-	assert_non_null(strstr(result.out, "\n`- contid 401 tasks 600 "));
+	assert_non_null(strstr(result.out, "\n`- contid 401 processes 600 "));
 }
 
 int main(int argc, char **argv)

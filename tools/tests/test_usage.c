@@ -8,7 +8,7 @@
 
 #define TRY(command)	"Try 'contidctl " command "help'.\n"
 
-static void wrong_arguments_are_told(void **state)
+static void wrong_arguments_are_reported(void **state)
 {
 	static const struct {
 		const char *const args[10];
@@ -16,7 +16,10 @@ static void wrong_arguments_are_told(void **state)
 	} wrong[] = {
 		{ { NULL }, "contidctl: no command given\n" TRY("") },
 		{ { "" }, "contidctl: ambiguous command ''\n" TRY("") },
-		{ { "sett" }, "contidctl: unknown command 'sett'\n" TRY("") },
+		{ { "sett" }, "contidctl: unknown command 'sett': did you mean 'set'?\n" TRY("") },
+		{ { "ste" }, "contidctl: unknown command 'ste': did you mean 'set'?\n" TRY("") },
+		{ { "montor" }, "contidctl: unknown command 'montor': did you mean 'monitor'?\n" TRY("") },
+		{ { "mxnitxr" }, "contidctl: unknown command 'mxnitxr'\n" TRY("") },
 		{ { "-x" }, "contidctl: unrecognized option '-x'\n" TRY("") },
 		{ { "-n" }, NULL },
 		{ { "-b" }, NULL },
@@ -27,16 +30,30 @@ static void wrong_arguments_are_told(void **state)
 		{ { "help", "none" },
 		  "contidctl: unknown command 'none'\n" TRY("") },
 		{ { "help", "set", "get" },
-		  "contidctl: help: 'get' is one argument too many\n" TRY("help ") },
+		  "contidctl: help: unexpected argument 'get'\n" TRY("help ") },
 		{ { "set" }, "contidctl: set: CONTID missing\n" TRY("set ") },
 		{ { "set", "1" },
-		  "contidctl: set: either --pid or --pidfd is needed\n" TRY("set ") },
+		  "contidctl: set: exactly one of --pid and --pidfd is needed\n" TRY("set ") },
 		{ { "set", "1", "--pid", "1", "--pidfd", "1" },
-		  "contidctl: set: either --pid or --pidfd is needed\n" TRY("set ") },
+		  "contidctl: set: exactly one of --pid and --pidfd is needed\n" TRY("set ") },
 		{ { "set", "1", "2", "--pid", "1" },
-		  "contidctl: set: '2' is one argument too many\n" TRY("set ") },
+		  "contidctl: set: unexpected argument '2'\n" TRY("set ") },
 		{ { "set", "--pid", "1", "web" },
-		  "contidctl: set: 'web' is no CONTID: a number, or a hex id of 16 or more digits\n" TRY("set ") },
+		  "contidctl: set: 'web' is no CONTID: a number or a hex id of 16 or more digits\n" TRY("set ") },
+		{ { "set", "--pid", "1", "707/4" },
+		  "contidctl: set: '707/4' is a path, where a CONTID of one's own scope is needed\n" TRY("set ") },
+		{ { "set", "--pid", "1", "--parent", "707/4", "1" },
+		  "contidctl: set: '707/4' is a path, where a CONTID of one's own scope is needed\n" TRY("set ") },
+		{ { "set", "--pid", "1", "--parent", "1", "--nest", "1" },
+		  "contidctl: set: --nest and --parent exclude each other\n" TRY("set ") },
+		{ { "get", "707/x" },
+		  "contidctl: get: '707/x' is no CONTID: a number or a hex id of 16 or more digits\n" TRY("get ") },
+		{ { "monitor", "--op", "set,ends" },
+		  "contidctl: monitor: 'ends' is no operation: set, drop, adopt or end\n" TRY("monitor ") },
+		{ { "monitor", "--op=" },
+		  "contidctl: monitor: '' is no operation: set, drop, adopt or end\n" TRY("monitor ") },
+		{ { "monitor", "--contid", "x" },
+		  "contidctl: monitor: 'x' is no CONTID: a number or a hex id of 16 or more digits\n" TRY("monitor ") },
 		{ { "set", "--pid", "1", "18446744073709551615" },
 		  "contidctl: set: '18446744073709551615' is no CONTID: 0 to 18446744073709551614\n" TRY("set ") },
 		{ { "set", "--pid", "0", "1" },
@@ -78,25 +95,29 @@ static void wrong_arguments_are_told(void **state)
 		{ { "set", "1", "--pid" },
 		  "contidctl: set: option '--pid' requires an argument\n" TRY("set ") },
 		{ { "get" },
-		  "contidctl: get: one of --pidfd, --pid and CONTID is needed\n" TRY("get ") },
+		  "contidctl: get: exactly one of --pidfd, --pid and CONTID is needed\n" TRY("get ") },
 		{ { "get", "--pid", "1", "7" },
-		  "contidctl: get: '7' is one argument too many\n" TRY("get ") },
+		  "contidctl: get: unexpected argument '7'\n" TRY("get ") },
 		{ { "get", "--nest", "7" },
 		  "contidctl: get: unrecognized option '--nest'\n" TRY("get ") },
 		{ { "drop" },
-		  "contidctl: drop: either --pid or --pidfd is needed\n" TRY("drop ") },
+		  "contidctl: drop: exactly one of --pid and --pidfd is needed\n" TRY("drop ") },
 		{ { "drop", "7", "--pid", "1" },
-		  "contidctl: drop: '7' is one argument too many\n" TRY("drop ") },
+		  "contidctl: drop: unexpected argument '7'\n" TRY("drop ") },
 		{ { "drop", "--pid", "1", "--move" },
 		  "contidctl: drop: unrecognized option '--move'\n" TRY("drop ") },
 		{ { "list", "7" },
-		  "contidctl: list: '7' is one argument too many\n" TRY("list ") },
+		  "contidctl: list: unexpected argument '7'\n" TRY("list ") },
 		{ { "list", "--parent", "x" },
-		  "contidctl: list: 'x' is no CONTID: a number, or a hex id of 16 or more digits\n" TRY("list ") },
+		  "contidctl: list: 'x' is no CONTID: a number or a hex id of 16 or more digits\n" TRY("list ") },
 		{ { "tree", "7" },
-		  "contidctl: tree: '7' is one argument too many\n" TRY("tree ") },
+		  "contidctl: tree: unexpected argument '7'\n" TRY("tree ") },
 		{ { "monitor", "7" },
-		  "contidctl: monitor: '7' is one argument too many\n" TRY("monitor ") },
+		  "contidctl: monitor: unexpected argument '7'\n" TRY("monitor ") },
+		{ { "monitor", "--nested" },
+		  "contidctl: monitor: --nested goes with --contid\n" TRY("monitor ") },
+		{ { "set", "--userns", "/none", "--pid", "1", "7" },
+		  "contidctl: set: --userns goes with --delegate\n" TRY("set ") },
 		{ { "monitor", "--parent", "7" },
 		  "contidctl: monitor: unrecognized option '--parent'\n" TRY("monitor ") },
 		{ { "list", "--netns" },
@@ -104,41 +125,23 @@ static void wrong_arguments_are_told(void **state)
 		{ { "tree", "--netns", "red" },
 		  "contidctl: tree: unrecognized option '--netns'\n" TRY("tree ") },
 		{ { "ne", "list" }, "contidctl: ambiguous command 'ne'\n" TRY("") },
-		{ { "netns" },
-		  "contidctl: netns: list or pids is needed\n" TRY("netns ") },
 		{ { "netns", "" },
 		  "contidctl: netns: '' is neither list nor pids\n" TRY("netns ") },
 		{ { "netns", "lists" },
 		  "contidctl: netns: 'lists' is neither list nor pids\n" TRY("netns ") },
 		{ { "netns", "list", "red" },
-		  "contidctl: netns: 'red' is one argument too many\n" TRY("netns ") },
+		  "contidctl: netns: unexpected argument 'red'\n" TRY("netns ") },
 		{ { "netns", "list", "--netns", "red" },
 		  "contidctl: netns: unrecognized option '--netns'\n" TRY("netns ") },
 		{ { "netns", "pids" },
 		  "contidctl: netns: NETNS missing\n" TRY("netns ") },
 		{ { "netns", "p", "red", "blue" },
-		  "contidctl: netns: 'blue' is one argument too many\n" TRY("netns ") },
+		  "contidctl: netns: unexpected argument 'blue'\n" TRY("netns ") },
 		{ { "ps" }, "contidctl: ps: CONTID missing\n" TRY("ps ") },
 		{ { "ps", "1", "2" },
-		  "contidctl: ps: '2' is one argument too many\n" TRY("ps ") },
-		{ { "exec" },
-		  "contidctl: exec: -- COMMAND missing\n" TRY("exec ") },
-		{ { "exec", "7", "true" },
-		  "contidctl: exec: -- COMMAND missing\n" TRY("exec ") },
-		{ { "exec", "7", "--" },
-		  "contidctl: exec: -- COMMAND missing\n" TRY("exec ") },
-		{ { "exec", "--", "true" },
-		  "contidctl: exec: CONTID missing\n" TRY("exec ") },
-		{ { "exec", "--pid", "1", "7", "--", "true" },
-		  "contidctl: exec: unrecognized option '--pid'\n" TRY("exec ") },
-		{ { "exec", "--move", "--nest", "7", "--", "true" },
-		  "contidctl: exec: --nest and --move exclude each other\n" TRY("exec ") },
-		{ { "exec", "--limit", "5", "7", "--", "true" },
-		  "contidctl: exec: --limit goes with --delegate\n" TRY("exec ") },
-		{ { "exec", "7", "--netns", "--", "true" },
-		  "contidctl: exec: option '--netns' requires an argument\n" TRY("exec ") },
+		  "contidctl: ps: unexpected argument '2'\n" TRY("ps ") },
 		{ { "new", "x" },
-		  "contidctl: new: 'x' is one argument too many\n" TRY("new ") },
+		  "contidctl: new: unexpected argument 'x'\n" TRY("new ") },
 		{ { "new", "--from", "" },
 		  "contidctl: new: --from needs a text\n" TRY("new ") },
 		{ { "new", "--from", "ffffffffffffffff" },
@@ -150,6 +153,43 @@ static void wrong_arguments_are_told(void **state)
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		cli_run("none", wrong[i].args);
 		cli_check(1, "", wrong[i].err);
+	}
+}
+
+static void wrong_arguments_of_exec_are_reported(void **state)
+{
+	static const struct {
+		const char *const args[8];
+		const char *err;
+	} wrong[] = {
+		{ { NULL }, "CONTID missing" },
+		{ { "7" }, "COMMAND missing" },
+		{ { "7", "--" }, "COMMAND missing" },
+		{ { "7", "--nest" }, "COMMAND missing" },
+		{ { "--", "true" }, "CONTID missing" },
+		{ { "web", "--", "true" },
+		  "'web' is no CONTID: a number or a hex id of 16 or more digits" },
+		{ { "--pid", "1", "7", "--", "true" },
+		  "unrecognized option '--pid'" },
+		{ { "--move", "--nest", "7", "--", "true" },
+		  "--nest and --move exclude each other" },
+		{ { "--limit", "5", "7", "--", "true" },
+		  "--limit goes with --delegate" },
+		{ { "--userns", "0", "7", "--", "true" },
+		  "--userns goes with --delegate" },
+		{ { "7", "--netns" }, "option '--netns' requires an argument" },
+	};
+	const char *args[10] = { "exec" };
+	char err[256];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		memcpy(args + 1, wrong[i].args, sizeof(wrong[i].args));
+		snprintf(err, sizeof(err), "contidctl: exec: %s\n"
+			 TRY("exec "), wrong[i].err);
+		cli_run("none", args);
+		cli_check(125, "", err);
 	}
 }
 
@@ -186,15 +226,17 @@ static void every_command_has_help(void **state)
 		const char *name;
 		const char *first_line;
 	} commands[] = {
-		{ "set", "set {--pidfd FD | --pid PID} [--nest | --move] [--subtree]\n" },
+		{ "set", "set {--pidfd FD | --pid PID} [--nest | --move] [--parent CONTID]\n" },
 		{ "get", "get {--pidfd FD | --pid PID | CONTID}\n" },
 		{ "drop", "drop {--pidfd FD | --pid PID} [--subtree]\n" },
 		{ "list", "list [--netns NETNS] [--parent CONTID]\n" },
 		{ "tree", "tree\n" },
 		{ "ps", "ps CONTID\n" },
-		{ "monitor", "monitor [--snapshot]\n" },
-		{ "netns", "netns list\n" },
-		{ "exec", "exec [--netns NETNS] [--nest | --move] [--subtree]\n" },
+		{ "monitor", "monitor [--snapshot] [--time] [--contid CONTID [--nested]]\n" },
+		{ "wait", "wait [--timeout SECONDS] CONTID\n" },
+		{ "kill", "kill SIGNAL CONTID\n" },
+		{ "netns", "netns [list]\n" },
+		{ "exec", "exec [--netns NETNS] [--nest | --move] [--parent CONTID]\n" },
 		{ "new", "new [--from TEXT]\n" },
 		{ "rule", "rule {add|del} RULE\n" },
 		{ "oci-hook", "oci-hook [--fail=open|closed] [--log=FILE] [--pod=ANNOTATION]\n" },
@@ -227,7 +269,35 @@ static void every_command_has_help(void **state)
 	}
 }
 
-static void version_is_told(void **state)
+static void help_may_be_any_option(void **state)
+{
+	static const char *const ways[][8] = {
+		{ "set", "--pid", "5", "--help" },
+		{ "set", "-h", "5" },
+		{ "get", "7", "--help" },
+		{ "exec", "5", "-h" },
+		{ "exec", "--nest", "--help", "5", "true" },
+		{ "exec", "5", "--help", "--", "true" },
+		{ "netns", "list", "--help" },
+		{ "netns", "pids", "red", "-h" },
+		{ "rule", "add", "--help" },
+		{ "rule", "list", "-h" },
+		{ "rule", "add", "-w", "/etc", "--help" },
+		{ "oci-hook", "--fail=open", "--help" },
+	};
+	char help[sizeof(result.out)];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		run("none", "help", ways[i][0]);
+		strcpy(help, result.out);
+		cli_run("none", ways[i]);
+		cli_check(0, help, "");
+	}
+}
+
+static void version_is_reported(void **state)
 {
 	static const char *const ways[][2] = {
 		{ "-V" }, { "-version" }, { "--version" }, { "-Version" },
@@ -271,10 +341,12 @@ int main(int argc, char **argv)
 {
 	static const struct scenario scenarios[] = { { NULL, NULL } };
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(wrong_arguments_are_told),
+		cmocka_unit_test(wrong_arguments_are_reported),
+		cmocka_unit_test(wrong_arguments_of_exec_are_reported),
 		cmocka_unit_test(help_is_the_same_however_asked_for),
 		cmocka_unit_test(every_command_has_help),
-		cmocka_unit_test(version_is_told),
+		cmocka_unit_test(help_may_be_any_option),
+		cmocka_unit_test(version_is_reported),
 		cmocka_unit_test(commands_and_options_may_be_shortened),
 	};
 

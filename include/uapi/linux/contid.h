@@ -9,31 +9,34 @@
 #define CONTID_FAMILY_NAME	"CONTID"
 #define CONTID_FAMILY_VERSION	1
 
-#define CONTID_UNSET		18446744073709551615ULL
-#define CONTID_DEPTH_MAX	16
-#define CONTID_LIMIT_DEFAULT	1024
+#define CONTID_UNSET			18446744073709551615ULL
+#define CONTID_DEPTH_MAX		16
+#define CONTID_LIMIT_DEFAULT		1024
+#define CONTID_THREADS_MAX		65536
+#define CONTID_THREADS_MAX_DELEGATED	4096
 
 /**
- * enum contid_flag - How SET, DROP and the dump of GET do their work.
+ * enum contid_flag - Flags of SET, DROP and the dump of GET.
  * @CONTID_FLAG_NEST: SET; the container that the target is in becomes the
  *   parent of the new one. For a target without label the same as no flag.
  * @CONTID_FLAG_MOVE: SET; the target leaves its container for this one in one
- *   step. The requester owns both. Excludes nest.
+ *   step. The requester has to own both. Excludes nest.
  * @CONTID_FLAG_SUBTREE: SET, DROP; the target and all its live descendants,
- *   all or nothing. They all carry the same label before, or none.
+ *   all or nothing. They all have to carry the same label before, or none.
  * @CONTID_FLAG_DELEGATE: SET; processes inside may create nested containers,
  *   at most LIMIT live ones at all depths below. A property of the container
  *   from its creation on: a SET that joins one either leaves the flag out or
- *   finds the same delegation.
- * @CONTID_FLAG_TASKS: GET, dump with CONTID; the processes that carry the
- *   label, one message with PID each.
+ *   asks for the same delegation. The authority is over the user namespace
+ *   that the target was in at the creation, or USERNS_FD.
+ * @CONTID_FLAG_PROCESSES: GET, dump with CONTID or SERIAL; the processes that
+ *   carry the label, one message with PID each.
  */
 enum contid_flag {
 	CONTID_FLAG_NEST = 1,
 	CONTID_FLAG_MOVE = 2,
 	CONTID_FLAG_SUBTREE = 4,
 	CONTID_FLAG_DELEGATE = 8,
-	CONTID_FLAG_TASKS = 16,
+	CONTID_FLAG_PROCESSES = 16,
 };
 
 enum {
@@ -44,7 +47,7 @@ enum {
 	CONTID_A_PARENT,
 	CONTID_A_DEPTH,
 	CONTID_A_OWNER_NETNS,
-	CONTID_A_TASKS,
+	CONTID_A_PROCESSES,
 	CONTID_A_CHILDREN,
 	CONTID_A_CREATED,
 	CONTID_A_SERIAL,
@@ -52,6 +55,9 @@ enum {
 	CONTID_A_NETNS_FD,
 	CONTID_A_NETNS,
 	CONTID_A_PAD,
+	CONTID_A_SCOPE,
+	CONTID_A_USERNS_FD,
+	CONTID_A_PARENT_SCOPE,
 
 	__CONTID_A_MAX,
 	CONTID_A_MAX = (__CONTID_A_MAX - 1)
@@ -60,7 +66,7 @@ enum {
 enum {
 	CONTID_A_NETNS_COOKIE = 1,
 	CONTID_A_NETNS_INUM,
-	CONTID_A_NETNS_TASKS,
+	CONTID_A_NETNS_THREADS,
 	CONTID_A_NETNS_PAD,
 
 	__CONTID_A_NETNS_MAX,

@@ -24,6 +24,9 @@ extern "C" {
  * @CONTID_EVENT_ADOPT: a process that entered the container's pid namespace from
  *	outside was born with its label
  * @CONTID_EVENT_END: the container has ended; the last event of a serial
+ *
+ * A later version may add types: a program passes over one that it does not know,
+ * and indexes nothing by it.
  */
 enum contid_event_type {
 	CONTID_EVENT_SET,
@@ -51,6 +54,15 @@ struct contid_event {
 };
 
 /**
+ * contid_event_name - name a type of notifications.
+ * @type: the type
+ *
+ * Return: "set", "drop", "adopt" or "end", or NULL when this version knows no
+ * name. A static string.
+ */
+const char *contid_event_name(enum contid_event_type type);
+
+/**
  * contid_subscribe - have notifications sent to a handle from now on.
  * @handle: an open handle, which is for notifications only from then on: requests
  *	through it fail with -EISCONN. On failure it is what it was.
@@ -64,8 +76,9 @@ struct contid_event {
  *   -EPERM       without CAP_AUDIT_READ over the user namespace that owns the
  *                network namespace of @handle
  *   -EOPNOTSUPP  this kernel sends no notifications
- *   -ENOMEM, -ENOTCONN  as above
+ *   -ENOMEM, -ENOTCONN, -ECHILD  as above
  */
+CONTID_MUST_CHECK CONTID_NONNULL(1)
 int contid_subscribe(struct contid_handle *handle);
 
 /**
@@ -76,6 +89,7 @@ int contid_subscribe(struct contid_handle *handle);
  * contid_dispatch() has something to do. It stays the library's, until
  * contid_close(). -EINVAL when @handle is not subscribed.
  */
+CONTID_NONNULL(1)
 int contid_events_fd(const struct contid_handle *handle);
 
 /**
@@ -90,25 +104,30 @@ int contid_events_fd(const struct contid_handle *handle);
 typedef int (*contid_event_fn)(const struct contid_event *event, void *data);
 
 /**
- * contid_dispatch - read the notifications that are there, without waiting.
+ * contid_dispatch - read notifications that are there, without waiting.
  * @handle: a subscribed handle
+ * @budget: how many to read at most, 1 upwards: while they come faster than they
+ *	are read there is no end to them
  * @fn: called for each, in the order of the kernel
  * @data: handed to @fn
  *
  * Notifications that only later kernels know are passed over.
  *
- * Return: 0 when all have been read, what @fn returned, or
+ * Return: 0 when @budget is used up or none is left, which poll(2) distinguishes,
+ *   what @fn returned, or
  *   -ENOBUFS  @handle was too slow, and notifications have been lost; those that
  *             were not have been handed to @fn. List the containers anew, through
  *             another handle, to know what became of them.
  *   -EBADMSG  a notification is not one that this library understands
- *   -EINVAL   @handle is not subscribed
+ *   -EINVAL   @handle is not subscribed, or @budget is 0
+ *   -ECHILD   the handle was opened by another process
  *   -ENOMEM   out of memory
  *   The handle goes on working after each of these, and the next call with what
  *   has not been read.
  */
-int contid_dispatch(struct contid_handle *handle, contid_event_fn fn,
-		    void *data);
+CONTID_MUST_CHECK CONTID_NONNULL(1, 3)
+int contid_dispatch(struct contid_handle *handle, unsigned int budget,
+		    contid_event_fn fn, void *data);
 
 #ifdef __cplusplus
 }

@@ -45,17 +45,16 @@ struct nlmsghdr;	/* of linux/netlink.h */
  * @msg: where to put the request
  * @family: id of the family
  * @nlmsg_flags: NLM_F_ECHO to be answered with the resulting container, or 0
- * @pidfd: as with contid_set(); it is looked up when the message is sent, in the
- *	file table of the process that sends it
- * @contid: as with contid_set()
- * @flags: as with contid_set()
- * @limit: as with contid_set()
+ * @request: as with contid_set(); its file descriptors are looked up when the
+ *	message is sent, in the file table of the process that sends it
  *
- * Return: 0, -ENOMEM or -EINVAL, see above. The kernel refuses with the errnos
- * of contid_set().
+ * Return: 0, -ENOMEM or -EINVAL, see above; -EINVAL also when the library does not
+ * know all of @request, or @request is too short. The kernel refuses with the
+ * errnos of contid_set(), and does not try again after -EAGAIN.
  */
-int contid_msg_set(struct nl_msg *msg, int family, int nlmsg_flags, int pidfd,
-		   uint64_t contid, uint32_t flags, uint32_t limit);
+CONTID_MUST_CHECK CONTID_NONNULL(4)
+int contid_msg_set(struct nl_msg *msg, int family, int nlmsg_flags,
+		   const struct contid_request *request);
 
 /**
  * contid_msg_drop - ask for the label to be taken off a process.
@@ -63,12 +62,14 @@ int contid_msg_set(struct nl_msg *msg, int family, int nlmsg_flags, int pidfd,
  * @family: id of the family
  * @nlmsg_flags: NLM_F_ECHO to be answered with the container that the process
  *	falls back to, or 0
- * @pidfd: as with contid_msg_set()
+ * @pidfd: as with contid_drop(); it is looked up when the message is sent, in
+ *	the file table of the process that sends it
  * @flags: as with contid_drop()
  *
  * Return: 0, -ENOMEM or -EINVAL, see above. The kernel refuses with the errnos
  * of contid_drop().
  */
+CONTID_MUST_CHECK
 int contid_msg_drop(struct nl_msg *msg, int family, int nlmsg_flags, int pidfd,
 		    uint32_t flags);
 
@@ -76,23 +77,25 @@ int contid_msg_drop(struct nl_msg *msg, int family, int nlmsg_flags, int pidfd,
  * contid_msg_get_process - ask which container a process is in.
  * @msg: where to put the request
  * @family: id of the family
- * @pidfd: as with contid_msg_set()
+ * @pidfd: as with contid_msg_drop()
  *
  * Return: 0, -ENOMEM or -EINVAL, see above. The kernel answers with one
  * container, or refuses with the errnos of contid_get_process().
  */
+CONTID_MUST_CHECK
 int contid_msg_get_process(struct nl_msg *msg, int family, int pidfd);
 
 /**
  * contid_msg_get - ask for a container.
  * @msg: where to put the request
  * @family: id of the family
- * @contid: its identifier
+ * @container: which one
  *
  * Return: 0, -ENOMEM or -EINVAL, see above. The kernel answers with one
  * container, or refuses with the errnos of contid_get().
  */
-int contid_msg_get(struct nl_msg *msg, int family, uint64_t contid);
+CONTID_MUST_CHECK
+int contid_msg_get(struct nl_msg *msg, int family, struct contid_ref container);
 
 /**
  * contid_msg_list - ask for all containers that the sender may see.
@@ -102,22 +105,25 @@ int contid_msg_get(struct nl_msg *msg, int family, uint64_t contid);
  * @netns_fd: as with contid_list(); it is looked up when the message is sent
  *
  * Return: 0, -ENOMEM or -EINVAL, see above. The kernel answers with a dump, of
- * which NLM_F_DUMP_INTR says that it is not of one moment and is to be asked for
- * again, or refuses with the errnos of contid_list().
+ * which NLM_F_DUMP_INTR says that it is not of one moment, see CONTID_CHANGED, or
+ * refuses with the errnos of contid_list().
  */
-int contid_msg_list(struct nl_msg *msg, int family, uint64_t parent,
+CONTID_MUST_CHECK
+int contid_msg_list(struct nl_msg *msg, int family, struct contid_ref parent,
 		    int netns_fd);
 
 /**
  * contid_msg_members - ask for the processes that carry a label.
  * @msg: where to put the request
  * @family: id of the family
- * @contid: identifier of the container
+ * @container: which one
  *
- * Return: 0, -ENOMEM or -EINVAL, see above. The kernel answers with a dump, as
- * to contid_msg_list(), or refuses with the errnos of contid_members().
+ * Return: 0, -ENOMEM or -EINVAL, see above. The kernel answers with a dump, or
+ * refuses with the errnos of contid_members().
  */
-int contid_msg_members(struct nl_msg *msg, int family, uint64_t contid);
+CONTID_MUST_CHECK
+int contid_msg_members(struct nl_msg *msg, int family,
+		       struct contid_ref container);
 
 /*
  * What the kernel sends. @nlh is a message whose length lies within what has
@@ -142,20 +148,23 @@ int contid_msg_members(struct nl_msg *msg, int family, uint64_t contid);
  *   -EBADMSG  an attribute is malformed, or missing
  *   -ENOMEM   out of memory
  */
+CONTID_MUST_CHECK CONTID_NONNULL(1, 2)
 int contid_msg_container(const struct nlmsghdr *nlh, contid_list_fn fn,
 			 void *data);
 
 /**
  * contid_msg_member - read a process of a container.
  * @nlh: a message of the dump of contid_msg_members()
- * @fn: called once, with the process
- * @data: handed to @fn
+ * @pid: where to put the id of the process; not touched on failure
  *
- * Return: what @fn returned, or
+ * Whether the process still carries the label, and is still the one that had this
+ * id, ask with contid_msg_get_process() and a pidfd of it.
+ *
+ * Return: 0, or
  *   -EBADMSG  the attribute is malformed, or missing
  */
-int contid_msg_member(const struct nlmsghdr *nlh, contid_member_fn fn,
-		      void *data);
+CONTID_MUST_CHECK CONTID_NONNULL(1, 2)
+int contid_msg_member(const struct nlmsghdr *nlh, pid_t *pid);
 
 /**
  * contid_msg_event - read a notification.
@@ -167,36 +176,40 @@ int contid_msg_member(const struct nlmsghdr *nlh, contid_member_fn fn,
  * Return: what @fn returned, 0 if it was not called, or
  *   -EBADMSG  an attribute is malformed, or missing
  */
+CONTID_MUST_CHECK CONTID_NONNULL(1, 2)
 int contid_msg_event(const struct nlmsghdr *nlh, contid_event_fn fn,
 		     void *data);
 
 /**
- * contid_msg_verdict - read what became of a request.
+ * contid_msg_ack - read what became of a request.
  * @nlh: a message of type NLMSG_ERROR, or of type NLMSG_DONE at the end of a dump
- * @verdict: where to put it: 0 when the request was carried out, or the negative
+ * @result: where to put it: 0 when the request was carried out, or the negative
  *	errno that it was refused with; not touched on failure
  *
  * Return: 0, or
  *   -EBADMSG  it is of another type, too short, or says what no kernel says
  */
-int contid_msg_verdict(const struct nlmsghdr *nlh, int *verdict);
+CONTID_MUST_CHECK CONTID_NONNULL(1, 2)
+int contid_msg_ack(const struct nlmsghdr *nlh, int *result);
 
 /**
  * contid_msg_error_text - why the kernel refused.
- * @nlh: a message that contid_msg_verdict() has found to be a refusal
+ * @nlh: a message that contid_msg_ack() has found to be a refusal
  *
  * Return: the kernel's sentence, within @nlh, or NULL when there is none. Never
  * without NETLINK_EXT_ACK.
  */
+CONTID_NONNULL(1)
 const char *contid_msg_error_text(const struct nlmsghdr *nlh);
 
 /**
  * contid_msg_error_attr - what part of the request the kernel objected to.
- * @nlh: a message that contid_msg_verdict() has found to be a refusal
+ * @nlh: a message that contid_msg_ack() has found to be a refusal
  * @req: the request as it was sent
  *
  * Return: what contid_error_attr() returns.
  */
+CONTID_NONNULL(1, 2)
 const char *contid_msg_error_attr(const struct nlmsghdr *nlh,
 				  const struct nlmsghdr *req);
 

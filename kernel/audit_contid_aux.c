@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Aux records: CONTAINER_ID records that accompany one other record. A record
+ * that stands alone has one, for the container of current; the record of a
+ * packet has those that audit_contid_packet.c makes.
+ */
+
+#include <linux/audit.h>
+#include <linux/preempt.h>
+#include <linux/skbuff.h>
+#include <net/contid_types.h>
+#include <net/netlink.h>
+
+#include "audit.h"
+
+/**
+ * audit_contid_standalone - the container for a record that may stand alone
+ * @ctx: context that the record goes to, or NULL
+ * @type: of the record
+ *
+ * An event of a context is stamped when it is written. All other records of a
+ * task are stamped one by one; but not those that a softirq writes, for which
+ * current is a bystander, nor those of packets, which name the containers of
+ * their network namespace instead.
+ *
+ * Return: the container with a reference, or NULL.
+ */
+struct contid *audit_contid_standalone(const struct audit_context *ctx,
+				       int type)
+{
+	if ((ctx && ctx->context != AUDIT_CTX_UNUSED) || !in_task() ||
+	    type == AUDIT_NETFILTER_PKT ||
+	    !audit_filter(AUDIT_CONTAINER_ID, AUDIT_FILTER_EXCLUDE))
+		return NULL;
+	return contid_of_current();
+}
+
+/**
+ * audit_contid_stamp_len - length of what all records of an event begin with
+ * @record: complete, or under construction
+ */
+size_t audit_contid_stamp_len(const struct sk_buff *record)
+{
+	const char *text = nlmsg_data(nlmsg_hdr(record));
+
+	/* "audit(1795318456.732:2): " */
+	return strchr(text, ' ') - text + 1;
+}
+
+/**
+ * audit_contid_record - make a CONTAINER_ID that accompanies another record
+ * @record: that record, complete or under construction
+ * @text: of the new one, up to the identifier
+ * @container: container to name
+ * @gfp: for the allocation
+ *
+ * Both records have the same time and serial number, which are copied as text.
+ *
+ * Return: complete message, or NULL.
+ */
+struct sk_buff *audit_contid_record(const struct sk_buff *record,
+				    const char *text,
+				    const struct contid *container, gfp_t gfp)
+{
+	size_t stamp_len = audit_contid_stamp_len(record);
+	struct nlmsghdr *nlh;
+	struct sk_buff *skb;
+
+	skb = nlmsg_new(stamp_len + strlen(text) + container->text_len + 1,
+			gfp);
+	if (!skb) {
+		audit_log_lost("out of memory for the container of a record");
+		return NULL;
+	}
+	nlh = nlmsg_put(skb, 0, 0, AUDIT_CONTAINER_ID, 0, 0);
+	skb_put_data(skb, nlmsg_data(nlmsg_hdr(record)), stamp_len);
+	skb_put_data(skb, text, strlen(text));
+	skb_put_data(skb, container->text, container->text_len);
+	/* The NUL is not part of the message, but kauditd may print the text. */
+	*skb_tail_pointer(skb) = '\0';
+	/* The payload length, as audit_log_end() sets it. */
+	nlh->nlmsg_len = skb->len - NLMSG_HDRLEN;
+	return skb;
+}
+
+/*
+ * Whether a CONTAINER_ID precedes a record of @type. audit-userspace ends an
+ * event at a record of these types. For the others it takes the type of the
+ * first record for that of the event.
+ */
+static bool precedes(int type)
+{
+	return type < AUDIT_SYSCALL ||
+	       (type >= AUDIT_MAC_UNLBL_ALLOW &&
+		type <= AUDIT_MAC_CALIPSO_DEL) ||
+	       type >= AUDIT_FIRST_USER_MSG2;
+}
+
+static unsigned int chain_len(const struct sk_buff *skb)
+{
+	unsigned int n = 0;
+
+	for (; skb; skb = skb->next)
+		n++;
+	return n;
+}
+
+/*
+ * Whether a packet's record and its aux records fit the backlog.
+ * audit_log_start() found room for one. An empty queue takes any packet, or
+ * none would be logged at all with a limit below the number of its records.
+ */
+static bool fits(const struct sk_buff *aux, const struct sk_buff_head *queue,
+		 u32 limit)
+{
+	unsigned int len = skb_queue_len(queue);
+
+	return !limit || !len || len + 1 + chain_len(aux) <= limit;
+}
+
+static void queue_chain(struct sk_buff_head *queue, struct sk_buff *chain)
+{
+	struct sk_buff *skb;
+
+	while ((skb = chain)) {
+		chain = skb->next;
+		skb_mark_not_on_list(skb);
+		__skb_queue_tail(queue, skb);
+	}
+}
+
+/*
+ * A packet is logged with all its containers or not at all: a record without
+ * them would say that there are none.
+ */
+static void queue_packet(struct sk_buff *record, struct sk_buff *aux,
+			 struct sk_buff_head *queue, u32 limit)
+{
+	unsigned long flags;
+	bool queued;
+
+	spin_lock_irqsave(&queue->lock, flags);
+	queued = fits(aux, queue, limit);
+	if (queued) {
+		__skb_queue_tail(queue, record);
+		queue_chain(queue, aux);
+	}
+	spin_unlock_irqrestore(&queue->lock, flags);
+	if (queued)
+		return;
+
+	audit_log_lost("backlog limit exceeded");
+	kfree_skb(record);
+	kfree_skb_list(aux);
+}
+
+static void queue_standalone(const struct audit_buffer *ab,
+			     struct sk_buff *record, struct sk_buff_head *queue)
+{
+	bool aux_first = precedes(nlmsg_hdr(record)->nlmsg_type);
+	struct sk_buff *aux;
+
+	aux = audit_contid_record(record, "scope=task contid=", ab->container,
+				  ab->gfp_mask);
+	contid_put(ab->container);
+	if (!aux_first)
+		skb_queue_tail(queue, record);
+	if (aux)
+		skb_queue_tail(queue, aux);
+	if (aux_first)
+		skb_queue_tail(queue, record);
+}
+
+void __audit_contid_queue(const struct audit_buffer *ab,
+			  struct sk_buff *record, struct sk_buff_head *queue,
+			  u32 limit)
+{
+	if (ab->aux)
+		queue_packet(record, ab->aux, queue, limit);
+	else
+		queue_standalone(ab, record, queue);
+}
+
+/**
+ * audit_contid_drop_aux - free the aux records of a record that is not sent
+ * @ab: the record's buffer
+ */
+void audit_contid_drop_aux(const struct audit_buffer *ab)
+{
+	contid_put(ab->container);
+	kfree_skb_list(ab->aux);
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The generic netlink family CONTID: its operations and their attributes. The
+ * interface is described in Documentation/netlink/specs/contid.yaml.
+ */
+
+#include <linux/init.h>
+#include <net/net_namespace.h>
+
+#include "request.h"
+
+#define FLAGS_OF_SET	(CONTID_FLAG_NEST | CONTID_FLAG_MOVE | \
+			 CONTID_FLAG_SUBTREE | CONTID_FLAG_DELEGATE)
+#define FLAGS_OF_DROP	CONTID_FLAG_SUBTREE
+#define FLAGS_OF_GET	CONTID_FLAG_PROCESSES
+
+static const struct nla_policy set_policy[CONTID_A_USERNS_FD + 1] = {
+	[CONTID_A_PIDFD]	= NLA_POLICY_MIN(NLA_S32, 0),
+	[CONTID_A_CONTID]	= { .type = NLA_U64 },
+	[CONTID_A_FLAGS]	= NLA_POLICY_MASK(NLA_U32, FLAGS_OF_SET),
+	[CONTID_A_LIMIT]	= { .type = NLA_U32 },
+	[CONTID_A_PARENT]	= { .type = NLA_U64 },
+	[CONTID_A_USERNS_FD]	= NLA_POLICY_MIN(NLA_S32, 0),
+};
+
+static const struct nla_policy get_policy[CONTID_A_SCOPE + 1] = {
+	[CONTID_A_PIDFD]	= NLA_POLICY_MIN(NLA_S32, 0),
+	[CONTID_A_CONTID]	= { .type = NLA_U64 },
+	[CONTID_A_FLAGS]	= NLA_POLICY_MASK(NLA_U32, FLAGS_OF_GET),
+	[CONTID_A_PARENT]	= { .type = NLA_U64 },
+	[CONTID_A_NETNS_FD]	= NLA_POLICY_MIN(NLA_S32, 0),
+	[CONTID_A_SERIAL]	= { .type = NLA_U64 },
+	[CONTID_A_SCOPE]	= { .type = NLA_U64 },
+};
+
+static const struct nla_policy drop_policy[CONTID_A_FLAGS + 1] = {
+	[CONTID_A_PIDFD]	= NLA_POLICY_MIN(NLA_S32, 0),
+	[CONTID_A_FLAGS]	= NLA_POLICY_MASK(NLA_U32, FLAGS_OF_DROP),
+};
+
+static const struct genl_ops contid_ops[] = {
+	{
+		.cmd		= CONTID_CMD_SET,
+		.policy		= set_policy,
+		.maxattr	= ARRAY_SIZE(set_policy) - 1,
+		.doit		= contid_nl_set_doit,
+	},
+	{
+		.cmd		= CONTID_CMD_GET,
+		.policy		= get_policy,
+		.maxattr	= ARRAY_SIZE(get_policy) - 1,
+		.doit		= contid_nl_get_doit,
+		.start		= contid_dump_start,
+		.dumpit		= contid_dump,
+		.done		= contid_dump_done,
+	},
+	{
+		.cmd		= CONTID_CMD_DROP,
+		.policy		= drop_policy,
+		.maxattr	= ARRAY_SIZE(drop_policy) - 1,
+		.doit		= contid_nl_drop_doit,
+	},
+};
+
+/* Listeners learn what is in the audit log, so they need the same capability. */
+static const struct genl_multicast_group contid_groups[] = {
+	[CONTID_GROUP_EVENTS] = {
+		.name	= CONTID_MCGRP_EVENTS,
+		.flags	= GENL_MCAST_CAP_AUDIT_READ,
+	},
+};
+
+struct genl_family contid_family __ro_after_init = {
+	.name		= CONTID_FAMILY_NAME,
+	.version	= CONTID_FAMILY_VERSION,
+	.module		= THIS_MODULE,
+	.netnsok	= true,
+	.parallel_ops	= true,
+	.ops		= contid_ops,
+	.n_ops		= ARRAY_SIZE(contid_ops),
+	.mcgrps		= contid_groups,
+	.n_mcgrps	= ARRAY_SIZE(contid_groups),
+};
+
+static int __init contid_init(void)
+{
+	int err;
+
+	err = contid_registry_init(&contid_registry);
+	if (err)
+		return err;
+	err = contid_netns_init();
+	if (!err)
+		err = genl_register_family(&contid_family);
+	return err;
+}
+device_initcall(contid_init);

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The arguments of commands, and what they name. */
+#ifndef CONTIDCTL_ARGS_H
+#define CONTIDCTL_ARGS_H
+
+#include <getopt.h>
+
+#include "common/ctl.h"
+
+/* args.c */
+enum {
+	OPT_PID = 256,
+	OPT_PIDFD,
+	OPT_NEST,
+	OPT_MOVE,
+	OPT_SUBTREE,
+	OPT_DELEGATE,
+	OPT_LIMIT,
+	OPT_USERNS,
+	OPT_PARENT,
+	OPT_SNAPSHOT,
+	OPT_FROM,
+	OPT_CONTID,
+	OPT_NESTED,
+	OPT_OP,
+	OPT_TIME,
+	OPT_TIMEOUT,
+	OPT_NETNS,
+};
+
+#define TARGET_OPTIONS							\
+	{ "pid", required_argument, NULL, OPT_PID },			\
+	{ "pidfd", required_argument, NULL, OPT_PIDFD }
+#define SET_OPTIONS							\
+	{ "nest", no_argument, NULL, OPT_NEST },			\
+	{ "move", no_argument, NULL, OPT_MOVE },			\
+	{ "parent", required_argument, NULL, OPT_PARENT },		\
+	{ "subtree", no_argument, NULL, OPT_SUBTREE },			\
+	{ "delegate", no_argument, NULL, OPT_DELEGATE },		\
+	{ "limit", required_argument, NULL, OPT_LIMIT },		\
+	{ "userns", required_argument, NULL, OPT_USERNS }
+/* Every command takes --help and, with HELP_LETTER in its letters, -h. */
+#define HELP_LETTER "h"
+#define END_OF_OPTIONS							\
+	{ "help", no_argument, NULL, 'h' },				\
+	{ NULL, 0, NULL, 0 }
+
+/**
+ * struct args - the arguments of a command, taken apart.
+ * @pid: of --pid, or NULL
+ * @pidfd: of --pidfd, or NULL
+ * @from: of --from, or NULL
+ * @netns: of --netns, or NULL
+ * @userns: of --userns, or NULL
+ * @contid: of --contid, or NULL
+ * @op: of --op, or NULL
+ * @parent: of --parent, or NULL
+ * @timeout: of --timeout in milliseconds, -1 without
+ * @flags: CONTID_FLAG_* of the options
+ * @limit: of --limit, 0 without
+ * @nested: whether there is --nested
+ * @snapshot: whether there is --snapshot
+ * @time: whether there is --time
+ * @argc: how many arguments there are beside options
+ * @argv: those arguments
+ */
+struct args {
+	const char *pid;
+	const char *pidfd;
+	const char *from;
+	const char *netns;
+	const char *userns;
+	const char *contid;
+	const char *op;
+	const char *parent;
+	int timeout;
+	uint32_t flags;
+	uint32_t limit;
+	bool nested;
+	bool snapshot;
+	bool time;
+	int argc;
+	char **argv;
+};
+
+int args_parse(struct ctl *ctl, int argc, char **argv,
+	       const struct option *options, struct args *args);
+int args_parse_command(struct ctl *ctl, int argc, char **argv,
+		       const struct option *options, struct args *args);
+int args_contid(struct ctl *ctl, const char *text, uint64_t *contid);
+int args_only_contid(struct ctl *ctl, const struct args *args,
+		     uint64_t *contid);
+bool args_is_path(const char *text);
+int args_container(struct ctl *ctl, const char *text, struct contid_ref *ref);
+int args_only_container(struct ctl *ctl, const struct args *args,
+			struct contid_ref *ref);
+int args_none(struct ctl *ctl, const struct args *args);
+
+/* request.c */
+int request_open(struct ctl *ctl, const struct args *args,
+		 struct contid_request *request);
+void request_close(const struct contid_request *request);
+
+/* target.c */
+/**
+ * struct target - a process.
+ * @pid: its id, 0 when it was given as a pidfd
+ * @pidfd: pidfd of it; ours to close when @pid is not 0
+ */
+struct target {
+	int pid;
+	int pidfd;
+};
+
+int target_open(const struct ctl *ctl, struct target *target);
+int target_connect(struct ctl *ctl, const struct args *args,
+		   struct target *target);
+void target_close(const struct target *target);
+int target_pidfd(pid_t pid);
+
+#endif /* CONTIDCTL_ARGS_H */

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What contidctl oci-hook is made of: a state, what it asks for, the label. */
+#ifndef CONTIDCTL_OCI_H
+#define CONTIDCTL_OCI_H
+
+#include <json-c/json.h>
+
+#include "common/ctl.h"
+
+#define OCI_ANNOTATION		"org.contid."
+#define OCI_ANNOTATION_CONTID	OCI_ANNOTATION "contid"
+#define OCI_ANNOTATION_PARENT	OCI_ANNOTATION "parent"
+#define OCI_ANNOTATION_DELEGATE	OCI_ANNOTATION "delegate"
+#define OCI_ANNOTATION_LIMIT	OCI_ANNOTATION "limit"
+
+/* json.c */
+int oci_json_read(struct ctl *ctl, int fd, struct json_object **root);
+
+/* text.c */
+/**
+ * struct oci_text - text from outside, made fit for a message.
+ * @text: its bytes, those that are not printable as \ooo; cut off at the end if
+ *	it is longer
+ */
+struct oci_text {
+	char text[128];
+};
+
+struct oci_text oci_text(const char *bytes);
+
+/* state.c */
+/**
+ * struct oci_state - a container's state, as its runtime describes it.
+ * @id: the container's id
+ * @pid: its init process
+ * @annotations: a JSON object whose members are strings, or NULL
+ *
+ * What it points at is the JSON's that it was read from.
+ */
+struct oci_state {
+	const char *id;
+	int pid;
+	struct json_object *annotations;
+};
+
+int oci_state_read(struct ctl *ctl, struct json_object *root,
+		   struct oci_state *state);
+const char *oci_state_annotation(const struct oci_state *state,
+				 const char *name);
+
+/* spec.c */
+/**
+ * struct oci_spec - the label that a container shall have.
+ * @contid: its identifier
+ * @parent: that of the container to nest it in, CONTID_UNSET for none
+ * @flags: CONTID_FLAG_DELEGATE or 0
+ * @limit: of the delegation, 0 for the kernel's own
+ */
+struct oci_spec {
+	uint64_t contid;
+	uint64_t parent;
+	uint32_t flags;
+	uint32_t limit;
+};
+
+int oci_spec_parse(struct ctl *ctl, const struct oci_state *state,
+		   bool annotations, const char *pod, struct oci_spec *spec);
+
+/* label.c */
+int oci_label(struct ctl *ctl, int pidfd, const struct oci_spec *spec,
+	      bool *unchanged);
+
+#endif /* CONTIDCTL_OCI_H */
