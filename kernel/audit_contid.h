@@ -51,7 +51,7 @@ void audit_contid_drop_aux(const struct audit_buffer *ab);
 /* audit_contid_filter.c */
 
 int audit_contid_unpack(struct audit_krule *rule, struct audit_field *f,
-			void **bufp, size_t *remain, u32 len);
+			void **bufp, size_t *remain);
 u32 audit_contid_pack(const struct audit_field *f, void **bufp);
 int audit_contid_compare(const struct task_struct *tsk,
 			 const struct audit_context *ctx,
@@ -202,7 +202,7 @@ static inline bool audit_field_is_contid(const struct audit_field *f)
 
 static inline int
 audit_contid_unpack(struct audit_krule *rule, struct audit_field *f,
-		    void **bufp, size_t *remain, u32 len)
+		    void **bufp, size_t *remain)
 {
 	return -EINVAL;
 }

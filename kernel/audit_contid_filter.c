@@ -35,16 +35,17 @@ static bool exempts_first_process(const struct audit_krule *rule,
  * audit_contid_unpack - read the field's value
  * @rule: rule under construction: gets the flag that it has such a field, and
  *	  the value's length
- * @f: its field, with the operator
+ * @f: its field, with the operator, and the length that the rule gives in @f->val
  * @bufp: where in the rule's buffer; advanced
  * @remain: what is left of the buffer; reduced
- * @len: length that the rule gives
  *
  * Return: 0, or -EINVAL.
  */
 int audit_contid_unpack(struct audit_krule *rule, struct audit_field *f,
-			void **bufp, size_t *remain, u32 len)
+			void **bufp, size_t *remain)
 {
+	u32 len = f->val;
+
 	if (len != sizeof(f->contid) || len > *remain)
 		return -EINVAL;
 	memcpy(&f->contid, *bufp, len);
