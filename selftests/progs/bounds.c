@@ -7,6 +7,7 @@
  * the best of several where that is enough.
  */
 
+#include <limits.h>
 #include <math.h>
 #include <time.h>
 
@@ -211,15 +212,22 @@ static long cost_of_setns(uint64_t id)
 	return ns;
 }
 
-/* In a container of one namespace, and in one of @n. */
+/*
+ * In a container of one namespace, and in one of @n. A search through them would
+ * cost dozens of times as much. What else the machine does may double a time: one
+ * round without that is enough.
+ */
 static void check_setns(struct process *top, int n)
 {
-	long here, there;
+	long here = LONG_MAX, there = LONG_MAX;
+	int i;
 
 	must_request(top, SET);
-	here = cost_of_setns(3);
-	there = cost_of_setns(1);
-	ok(there < 2 * here,
+	for (i = 0; i < TRIES; i++) {
+		here = least(here, cost_of_setns(3));
+		there = least(there, cost_of_setns(1));
+	}
+	ok(there < 4 * here,
 	   "setns costs the same in a container of %d namespaces: %.1f instead of %.1f us",
 	   n, there / 1e3, here / 1e3);
 }
