@@ -11,6 +11,7 @@
 #include <linux/contid.h>
 #include <linux/cred.h>
 #include <linux/pid.h>
+#include <linux/proc_ns.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -58,8 +59,10 @@ void __audit_log_contid(struct audit_context *ctx)
 {
 	const struct audit_contid_target *target;
 
-	if (ctx->container)
+	if (ctx->container) {
 		log_task(ctx);
+		audit_contid_log_ns_info(ctx);
+	}
 	for (target = ctx->contid_targets; target; target = target->next)
 		log_target(ctx, target);
 	ctx->container_logged = true;
@@ -183,9 +186,9 @@ static void log_op(struct audit_buffer *ab, const char *op, struct pid *target,
 	contid_lineage_print(before, lineage);
 	tty = audit_get_tty();
 	audit_log_format(ab,
-			 "op=%s opid=%d contid=%s old-contid=%s netns=%u pid=%d uid=%u auid=%u ses=%u tty=%s",
+			 "op=%s opid=%d contid=%s old-contid=%s netns=%u netnsid=%llu pid=%d uid=%u auid=%u ses=%u tty=%s",
 			 op, pid_nr(target), after, lineage, netns->ns.inum,
-			 task_tgid_nr(current),
+			 ns_id(&netns->ns), task_tgid_nr(current),
 			 from_kuid(&init_user_ns, current_uid()),
 			 from_kuid(&init_user_ns,
 				   audit_get_loginuid(current)),
@@ -202,11 +205,11 @@ static void log_op(struct audit_buffer *ab, const char *op, struct pid *target,
 /**
  * contid_log_op - write a CONTAINER_OP record
  * @ab: of contid_log_op_start()
- * @op: "set", "drop", "adopt" or "end"
- * @target: process that was labelled, or whose exit ended the container
+ * @op: "set", "drop" or "adopt"
+ * @target: process that was labelled
  * @after: lineage after, as text
  * @before: container before, or NULL
- * @netns: network namespace of the request, or of the container's owner
+ * @netns: network namespace of the request, or of the adopted container's owner
  * @res: whether it was done
  *
  * Context: process context, may sleep.
@@ -218,6 +221,23 @@ void contid_log_op(struct audit_buffer *ab, const char *op, struct pid *target,
 	if (!ab)
 		return;
 	log_op(ab, op, target, after, before, netns, res);
+	audit_contid_end_op(ab, target);
+}
+
+/**
+ * contid_log_end - write the CONTAINER_OP record of a container's end
+ * @ab: of contid_log_op_start()
+ * @last: process that left it, which may have no namespaces any more
+ * @container: container
+ *
+ * Context: process context, may sleep.
+ */
+void contid_log_end(struct audit_buffer *ab, struct pid *last,
+		    const struct contid *container)
+{
+	if (!ab)
+		return;
+	log_op(ab, "end", last, "-1", container, container->owner, true);
 	audit_log_end(ab);
 }
 
@@ -243,5 +263,5 @@ void contid_log_refused_op(struct audit_buffer *ab, const char *op,
 	log_op(ab, op, target, after, before, netns, false);
 	if (suppressed)
 		audit_log_format(ab, " suppressed=%u", suppressed);
-	audit_log_end(ab);
+	audit_contid_end_op(ab, target);
 }

@@ -40,6 +40,9 @@ void __audit_contid_signalled(struct task_struct *t);
 struct contid *audit_contid_standalone(const struct audit_context *ctx,
 				       int type);
 size_t audit_contid_stamp_len(const struct sk_buff *record);
+struct sk_buff *audit_contid_aux(const struct sk_buff *record, int type,
+				 const char *text, const char *rest,
+				 size_t rest_len, gfp_t gfp);
 struct sk_buff *audit_contid_record(const struct sk_buff *record,
 				    const char *text,
 				    const struct contid *container, gfp_t gfp);
@@ -47,6 +50,25 @@ void __audit_contid_queue(const struct audit_buffer *ab,
 			  struct sk_buff *record, struct sk_buff_head *queue,
 			  u32 limit);
 void audit_contid_drop_aux(const struct audit_buffer *ab);
+
+/* audit_contid_ns.c */
+
+/* What af.features begins with, and what follows AUDIT_LAST_FEATURE. */
+#define AUDIT_CONTID_FEATURES_DEFAULT \
+	AUDIT_FEATURE_TO_MASK(AUDIT_FEATURE_NS_LABELLED)
+#define AUDIT_CONTID_LAST_FEATURE	AUDIT_FEATURE_NS_INFO
+#define AUDIT_CONTID_FEATURE_NAMES \
+	"namespaces_labelled", "namespaces_all", "namespaces_info",
+
+void audit_contid_set_features(u32 mask);
+void audit_contid_switched_on(void);
+void audit_contid_log_ns_info(struct audit_context *ctx);
+struct sk_buff *audit_contid_ns_info(const struct sk_buff *record, gfp_t gfp);
+void audit_contid_end_op(struct audit_buffer *ab, struct pid *target);
+
+/* auditsc.c */
+
+bool audit_contid_rule_match_exit(long code);
 
 /* audit_contid_filter.c */
 
@@ -189,6 +211,13 @@ audit_contid_suppresses_inode(const struct audit_krule *rule,
 #else /* CONFIG_CONTID */
 
 #define AUDIT_CONTID_FEATURE	0
+
+#define AUDIT_CONTID_FEATURES_DEFAULT	0
+#define AUDIT_CONTID_LAST_FEATURE	AUDIT_LAST_FEATURE
+#define AUDIT_CONTID_FEATURE_NAMES
+
+static inline void audit_contid_set_features(u32 mask) { }
+static inline void audit_contid_switched_on(void) { }
 
 static inline void audit_contid_capture(struct audit_context *ctx) { }
 static inline void audit_contid_release(struct audit_context *ctx) { }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Aux records: CONTAINER_ID records that accompany one other record. A record
- * that stands alone has one, for the container of current; the record of a
- * packet has those that audit_contid_packet.c makes.
+ * Aux records, which accompany one other record. A record that stands alone has
+ * a CONTAINER_ID, for the container of current, and a CONTAINER_OP an NS_INFO;
+ * the record of a packet has those that audit_contid_packet.c makes.
  */
 
 #include <linux/audit.h>
@@ -48,13 +48,48 @@ size_t audit_contid_stamp_len(const struct sk_buff *record)
 }
 
 /**
+ * audit_contid_aux - make a record that accompanies another record
+ * @record: that record, complete or under construction
+ * @type: of the new one
+ * @text: of the new one, its beginning
+ * @rest: and its rest, which need not be terminated
+ * @rest_len: length of @rest
+ * @gfp: for the allocation
+ *
+ * Both records have the same time and serial number, which are copied as text.
+ *
+ * Return: complete message, or NULL.
+ */
+struct sk_buff *audit_contid_aux(const struct sk_buff *record, int type,
+				 const char *text, const char *rest,
+				 size_t rest_len, gfp_t gfp)
+{
+	size_t stamp_len = audit_contid_stamp_len(record);
+	struct nlmsghdr *nlh;
+	struct sk_buff *skb;
+
+	skb = nlmsg_new(stamp_len + strlen(text) + rest_len + 1, gfp);
+	if (!skb) {
+		audit_log_lost("out of memory for the container of a record");
+		return NULL;
+	}
+	nlh = nlmsg_put(skb, 0, 0, type, 0, 0);
+	skb_put_data(skb, nlmsg_data(nlmsg_hdr(record)), stamp_len);
+	skb_put_data(skb, text, strlen(text));
+	skb_put_data(skb, rest, rest_len);
+	/* The NUL is not part of the message, but kauditd may print the text. */
+	*skb_tail_pointer(skb) = '\0';
+	/* The payload length, as audit_log_end() sets it. */
+	nlh->nlmsg_len = skb->len - NLMSG_HDRLEN;
+	return skb;
+}
+
+/**
  * audit_contid_record - make a CONTAINER_ID that accompanies another record
  * @record: that record, complete or under construction
  * @text: of the new one, up to the identifier
  * @container: container to name
  * @gfp: for the allocation
- *
- * Both records have the same time and serial number, which are copied as text.
  *
  * Return: complete message, or NULL.
  */
@@ -62,25 +97,8 @@ struct sk_buff *audit_contid_record(const struct sk_buff *record,
 				    const char *text,
 				    const struct contid *container, gfp_t gfp)
 {
-	size_t stamp_len = audit_contid_stamp_len(record);
-	struct nlmsghdr *nlh;
-	struct sk_buff *skb;
-
-	skb = nlmsg_new(stamp_len + strlen(text) + container->text_len + 1,
-			gfp);
-	if (!skb) {
-		audit_log_lost("out of memory for the container of a record");
-		return NULL;
-	}
-	nlh = nlmsg_put(skb, 0, 0, AUDIT_CONTAINER_ID, 0, 0);
-	skb_put_data(skb, nlmsg_data(nlmsg_hdr(record)), stamp_len);
-	skb_put_data(skb, text, strlen(text));
-	skb_put_data(skb, container->text, container->text_len);
-	/* The NUL is not part of the message, but kauditd may print the text. */
-	*skb_tail_pointer(skb) = '\0';
-	/* The payload length, as audit_log_end() sets it. */
-	nlh->nlmsg_len = skb->len - NLMSG_HDRLEN;
-	return skb;
+	return audit_contid_aux(record, AUDIT_CONTAINER_ID, text,
+				container->text, container->text_len, gfp);
 }
 
 /*
@@ -125,6 +143,18 @@ static void queue_chain(struct sk_buff_head *queue, struct sk_buff *chain)
 	while ((skb = chain)) {
 		chain = skb->next;
 		skb_mark_not_on_list(skb);
+		skb_queue_tail(queue, skb);
+	}
+}
+
+static void queue_chain_locked(struct sk_buff_head *queue,
+			       struct sk_buff *chain)
+{
+	struct sk_buff *skb;
+
+	while ((skb = chain)) {
+		chain = skb->next;
+		skb_mark_not_on_list(skb);
 		__skb_queue_tail(queue, skb);
 	}
 }
@@ -143,7 +173,7 @@ static void queue_packet(struct sk_buff *record, struct sk_buff *aux,
 	queued = fits(aux, queue, limit);
 	if (queued) {
 		__skb_queue_tail(queue, record);
-		queue_chain(queue, aux);
+		queue_chain_locked(queue, aux);
 	}
 	spin_unlock_irqrestore(&queue->lock, flags);
 	if (queued)
@@ -154,28 +184,44 @@ static void queue_packet(struct sk_buff *record, struct sk_buff *aux,
 	kfree_skb_list(aux);
 }
 
+/* CONTAINER_ID and NS_INFO of current, if it has a label. */
+static struct sk_buff *records_of_task(const struct audit_buffer *ab,
+				       const struct sk_buff *record)
+{
+	struct sk_buff *first, *info;
+
+	if (!ab->container)
+		return NULL;
+	first = audit_contid_record(record, "scope=task contid=",
+				    ab->container, ab->gfp_mask);
+	contid_put(ab->container);
+	info = audit_contid_ns_info(record, ab->gfp_mask);
+	if (!first)
+		return info;
+	first->next = info;
+	return first;
+}
+
 static void queue_standalone(const struct audit_buffer *ab,
 			     struct sk_buff *record, struct sk_buff_head *queue)
 {
-	bool aux_first = precedes(nlmsg_hdr(record)->nlmsg_type);
-	struct sk_buff *aux;
+	bool task_first = precedes(nlmsg_hdr(record)->nlmsg_type);
+	struct sk_buff *task = records_of_task(ab, record);
 
-	aux = audit_contid_record(record, "scope=task contid=", ab->container,
-				  ab->gfp_mask);
-	contid_put(ab->container);
-	if (!aux_first)
-		skb_queue_tail(queue, record);
-	if (aux)
-		skb_queue_tail(queue, aux);
-	if (aux_first)
-		skb_queue_tail(queue, record);
+	if (task_first)
+		queue_chain(queue, task);
+	skb_queue_tail(queue, record);
+	/* The NS_INFO of a CONTAINER_OP */
+	queue_chain(queue, ab->aux);
+	if (!task_first)
+		queue_chain(queue, task);
 }
 
 void __audit_contid_queue(const struct audit_buffer *ab,
 			  struct sk_buff *record, struct sk_buff_head *queue,
 			  u32 limit)
 {
-	if (ab->aux)
+	if (nlmsg_hdr(record)->nlmsg_type == AUDIT_NETFILTER_PKT)
 		queue_packet(record, ab->aux, queue, limit);
 	else
 		queue_standalone(ab, record, queue);

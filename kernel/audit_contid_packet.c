@@ -11,6 +11,7 @@
 #include <linux/audit.h>
 #include <linux/contid.h>
 #include <linux/export.h>
+#include <linux/proc_ns.h>
 #include <linux/rculist.h>
 #include <net/contid_sock.h>
 #include <net/contid_types.h>
@@ -24,8 +25,8 @@
  */
 #define RECORD_TEXT_MAX	(SKB_WITH_OVERHEAD(2 * 4096) - NLMSG_HDRLEN)
 
-/* "scope=net netns=4294967295 contid=" */
-#define PREFIX_SIZE	48
+/* "scope=net netns=4294967295 netnsid=18446744073709551615 contid=" */
+#define PREFIX_SIZE	72
 
 /**
  * struct writer - writes the scope=net records of one packet
@@ -103,7 +104,8 @@ static void add_net(struct writer *w, const struct net *net)
 	char *pos = NULL, *end = NULL;
 
 	prefix_len = scnprintf(prefix, sizeof(prefix),
-			       "scope=net netns=%u contid=", net->ns.inum);
+			       "scope=net netns=%u netnsid=%llu contid=",
+			       net->ns.inum, ns_id(&net->ns));
 	/* Only a hint: labels come and go during the walk. */
 	left = READ_ONCE(cn->text_size);
 

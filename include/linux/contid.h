@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The audit container label of a task: hooks for fork, exit, a change of
- * network namespace and acts on another task; and the hook for a packet.
+ * network namespace and acts on another task; the hook for a packet; and those
+ * for namespaces that a task makes or enters.
  *
  * Counts, locks and races: Documentation/contid/design.rst.
  */
@@ -17,7 +18,10 @@
 struct audit_buffer;
 struct contid;
 struct contid_label;
+struct cred;
 struct net;
+struct nsproxy;
+struct nsset;
 struct sk_buff;
 
 #ifdef CONFIG_CONTID
@@ -44,6 +48,66 @@ void __contid_switch_netns(struct task_struct *tsk);
 void __contid_target(struct task_struct *t);
 void contid_packet(struct audit_buffer *ab, const struct net *net,
 		   const struct sk_buff *packet);
+
+/* kernel/audit_contid_ns.c */
+
+void __audit_ns_clone(struct task_struct *p, long nr);
+void __audit_ns_unshare(const struct nsproxy *nsproxy, const struct cred *cred);
+void __audit_ns_setns(const struct nsset *set);
+void audit_ns_exec(const struct nsproxy *nsproxy);
+
+extern bool audit_ns_all;
+
+/* Whether neither a policy, nor a label, nor a rule can want a record. */
+static inline bool audit_ns_may_skip(void)
+{
+	return !READ_ONCE(audit_ns_all) && audit_dummy_context() &&
+	       !rcu_access_pointer(current->contid_label);
+}
+
+/**
+ * audit_ns_clone - log the namespaces that clone(2) has made
+ * @p: the new task, which does not run yet
+ * @clone_flags: how it was made
+ * @nr: what clone(2) is going to return
+ *
+ * Context: process context, no lock held. May sleep.
+ */
+static inline void audit_ns_clone(struct task_struct *p, u64 clone_flags,
+				  long nr)
+{
+	if (unlikely(clone_flags &
+		     (CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC |
+		      CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET |
+		      CLONE_NEWCGROUP | CLONE_NEWTIME)))
+		__audit_ns_clone(p, nr);
+}
+
+/**
+ * audit_ns_unshare - log the namespaces that unshare(2) has made
+ * @nsproxy: what it is about to install, or NULL
+ * @cred: what it is about to install, or NULL
+ *
+ * Context: process context, no lock held. May sleep.
+ */
+static inline void audit_ns_unshare(const struct nsproxy *nsproxy,
+				    const struct cred *cred)
+{
+	if ((nsproxy || cred) && unlikely(!audit_ns_may_skip()))
+		__audit_ns_unshare(nsproxy, cred);
+}
+
+/**
+ * audit_ns_setns - log that current enters namespaces
+ * @set: what setns(2) is about to install
+ *
+ * Context: process context, no lock held. May sleep.
+ */
+static inline void audit_ns_setns(const struct nsset *set)
+{
+	if (unlikely(!audit_ns_may_skip()))
+		__audit_ns_setns(set);
+}
 
 /**
  * contid_fork - let a new task inherit the label of current
@@ -147,6 +211,14 @@ static inline void contid_post_fork(struct task_struct *p,
 static inline void contid_switch_netns(struct task_struct *tsk) { }
 static inline void contid_packet(struct audit_buffer *ab, const struct net *net,
 				 const struct sk_buff *packet) { }
+static inline void audit_ns_clone(struct task_struct *p, u64 clone_flags,
+				  long nr) { }
+
+/* Nothing at all, so that the object of the caller is as without the call. */
+#define audit_ns_unshare(...) do { } while (0)
+
+static inline void audit_ns_setns(const struct nsset *set) { }
+static inline void audit_ns_exec(const struct nsproxy *nsproxy) { }
 static inline void contid_exit(struct task_struct *tsk) { }
 static inline void contid_target(struct task_struct *t) { }
 

@@ -68,6 +68,8 @@ struct audit_buffer *contid_log_op_start(void);
 void contid_log_op(struct audit_buffer *ab, const char *op, struct pid *target,
 		   const char *after, const struct contid *before,
 		   const struct net *netns, bool res);
+void contid_log_end(struct audit_buffer *ab, struct pid *last,
+		    const struct contid *container);
 void contid_log_refused_op(struct audit_buffer *ab, const char *op,
 			   struct pid *target, const char *after,
 			   const struct contid *before,

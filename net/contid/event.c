@@ -141,8 +141,7 @@ void contid_event_adopt(struct contid *adopted, struct task_struct *p)
  */
 void contid_event_end(const struct contid *container, struct pid *last)
 {
-	contid_log_op(contid_log_op_start(), "end", last, "-1", container,
-		      container->owner, true);
+	contid_log_end(contid_log_op_start(), last, container);
 	notify(CONTID_CMD_END_NTF, container, last);
 }
 

@@ -33,6 +33,25 @@ static int put_parent(struct sk_buff *skb, const struct contid *parent,
 }
 
 /**
+ * contid_msg_put_name - name a container
+ * @skb: message under construction
+ * @container: container whose memory the caller keeps
+ * @viewer: as for contid_msg_put()
+ *
+ * Return: 0, or -EMSGSIZE; what has been added is for the caller to cancel.
+ */
+int contid_msg_put_name(struct sk_buff *skb, const struct contid *container,
+			const struct contid *viewer)
+{
+	if (put_u64(skb, CONTID_A_CONTID, container->id) ||
+	    put_u64(skb, CONTID_A_SERIAL, container->serial) ||
+	    (shows_scope(container, viewer) &&
+	     put_u64(skb, CONTID_A_SCOPE, container->scope)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/**
  * contid_msg_put - describe a container, or say that there is none
  * @skb: message under construction
  * @container: container whose memory the caller keeps, or NULL
@@ -50,7 +69,7 @@ int contid_msg_put(struct sk_buff *skb, const struct contid *container,
 	if (!container)
 		return put_u64(skb, CONTID_A_CONTID, CONTID_UNSET);
 
-	if (put_u64(skb, CONTID_A_CONTID, container->id) ||
+	if (contid_msg_put_name(skb, container, viewer) ||
 	    (container->parent && !top &&
 	     put_parent(skb, container->parent, viewer)) ||
 	    nla_put_u32(skb, CONTID_A_DEPTH,
@@ -62,10 +81,7 @@ int contid_msg_put(struct sk_buff *skb, const struct contid *container,
 			atomic_read(&container->processes)) ||
 	    nla_put_u32(skb, CONTID_A_CHILDREN,
 			READ_ONCE(container->children)) ||
-	    put_u64(skb, CONTID_A_CREATED, container->created) ||
-	    put_u64(skb, CONTID_A_SERIAL, container->serial) ||
-	    (shows_scope(container, viewer) &&
-	     put_u64(skb, CONTID_A_SCOPE, container->scope)))
+	    put_u64(skb, CONTID_A_CREATED, container->created))
 		return -EMSGSIZE;
 	return 0;
 }

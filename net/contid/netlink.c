@@ -38,6 +38,14 @@ static const struct nla_policy drop_policy[CONTID_A_FLAGS + 1] = {
 	[CONTID_A_FLAGS]	= NLA_POLICY_MASK(NLA_U32, FLAGS_OF_DROP),
 };
 
+static const struct nla_policy ns_get_policy[CONTID_A_NS_FD + 1] = {
+	[CONTID_A_PIDFD]	= NLA_POLICY_MIN(NLA_S32, 0),
+	[CONTID_A_CONTID]	= { .type = NLA_U64 },
+	[CONTID_A_SERIAL]	= { .type = NLA_U64 },
+	[CONTID_A_SCOPE]	= { .type = NLA_U64 },
+	[CONTID_A_NS_FD]	= NLA_POLICY_MIN(NLA_S32, 0),
+};
+
 static const struct genl_ops contid_ops[] = {
 	{
 		.cmd		= CONTID_CMD_SET,
@@ -59,6 +67,15 @@ static const struct genl_ops contid_ops[] = {
 		.policy		= drop_policy,
 		.maxattr	= ARRAY_SIZE(drop_policy) - 1,
 		.doit		= contid_nl_drop_doit,
+	},
+	{
+		.cmd		= CONTID_CMD_NS_GET,
+		.policy		= ns_get_policy,
+		.maxattr	= ARRAY_SIZE(ns_get_policy) - 1,
+		.doit		= contid_nl_ns_get_doit,
+		.start		= contid_ns_dump_start,
+		.dumpit		= contid_ns_dump,
+		.done		= contid_ns_dump_done,
 	},
 };
 

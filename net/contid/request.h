@@ -21,6 +21,7 @@
 #ifndef _NET_CONTID_REQUEST_H
 #define _NET_CONTID_REQUEST_H
 
+#include <net/contid_ns.h>
 #include <net/genetlink.h>
 #include <net/net_namespace.h>
 
@@ -252,6 +253,8 @@ int contid_msg_put(struct sk_buff *skb, const struct contid *container,
 		   const struct contid *viewer);
 int contid_msg_put_netns(struct sk_buff *skb, struct contid *container,
 			 unsigned int *next);
+int contid_msg_put_name(struct sk_buff *skb, const struct contid *container,
+			const struct contid *viewer);
 int contid_reply(struct sk_buff *reply, struct genl_info *info,
 		 struct contid *container, const struct contid *viewer);
 
@@ -273,5 +276,31 @@ int contid_nl_get_doit(struct sk_buff *skb, struct genl_info *info);
 int contid_dump_start(struct netlink_callback *cb);
 int contid_dump(struct sk_buff *skb, struct netlink_callback *cb);
 int contid_dump_done(struct netlink_callback *cb);
+
+/* ns_get.c */
+
+/**
+ * struct contid_ns_viewer - which namespaces a requester may see
+ * @above: those that this user namespace owns, or one below it; NULL for all.
+ *	   The requester keeps it.
+ * @own: and those that the sender is in; not set if @above is NULL
+ */
+struct contid_ns_viewer {
+	const struct user_namespace	*above;
+	struct contid_ns		own[CONTID_NR_NS];
+};
+
+void contid_ns_viewer_init(struct contid_ns_viewer *viewer,
+			   const struct contid_requester *requester);
+int contid_msg_put_ns(struct sk_buff *skb,
+		      const struct contid_ns_viewer *viewer,
+		      const struct contid_ns *set);
+int contid_nl_ns_get_doit(struct sk_buff *skb, struct genl_info *info);
+
+/* ns_dump.c */
+
+int contid_ns_dump_start(struct netlink_callback *cb);
+int contid_ns_dump(struct sk_buff *skb, struct netlink_callback *cb);
+int contid_ns_dump_done(struct netlink_callback *cb);
 
 #endif /* _NET_CONTID_REQUEST_H */
