@@ -61,6 +61,10 @@ int contid_receive(struct contid_handle *h, unsigned char **buf);
 int contid_exchange(struct contid_handle *h, struct nl_msg *msg,
 		    contid_reply_fn fn, void *data);
 
+/* dump.c */
+int contid_dump(struct contid_handle *h, struct nl_msg *msg,
+		contid_reply_fn fn, void (*empty)(void *data), void *data);
+
 /* members.c */
 /**
  * struct contid_pids - process ids that a dump has brought.

@@ -6,8 +6,6 @@
 
 #include "internal.h"
 
-#define DUMP_TRIES	4
-
 /**
  * struct table - array that collects a dump.
  * @infos: containers
@@ -20,8 +18,10 @@ struct table {
 	size_t room;
 };
 
-static void empty(struct table *table)
+static void empty(void *data)
 {
+	struct table *table = data;
+
 	while (table->count)
 		contid_info_release(&table->infos[--table->count]);
 }
@@ -50,29 +50,6 @@ static int on_container(struct nlmsghdr *nlh, void *data)
 	return contid_msg_container(nlh, keep, data);
 }
 
-/*
- * The kernel sends the containers in the order of their serial numbers, and each part
- * of a dump begins after the last one sent: a dump that changes while it is read
- * still has every container that existed throughout.
- *
- * Returns 0, CONTID_CHANGED or -errno.
- */
-static int dump(struct contid_handle *h, struct nl_msg *msg,
-		struct table *table)
-{
-	int tries;
-	int ret = 0;
-
-	for (tries = 0; tries < DUMP_TRIES; tries++) {
-		empty(table);
-		nlmsg_hdr(msg)->nlmsg_seq = NL_AUTO_SEQ;
-		ret = contid_exchange(h, msg, on_container, table);
-		if (ret <= 0)
-			break;
-	}
-	return ret > 0 ? CONTID_CHANGED : ret;
-}
-
 int contid_list(struct contid_handle *handle, struct contid_ref parent,
 		int netns_fd, contid_list_fn fn, void *data)
 {
@@ -83,8 +60,13 @@ int contid_list(struct contid_handle *handle, struct contid_ref parent,
 	int ret;
 
 	ret = contid_msg_list(msg, handle->family, parent, netns_fd);
+	/*
+	 * The kernel sends the containers in the order of their serial numbers, and
+	 * each part of a dump begins after the last one sent: a dump that changes while
+	 * it is read still has every container that existed throughout.
+	 */
 	if (!ret)
-		ret = dump(handle, msg, &table);
+		ret = contid_dump(handle, msg, on_container, empty, &table);
 	nlmsg_free(msg);
 
 	for (i = 0; ret >= 0 && !err && i < table.count; i++)
