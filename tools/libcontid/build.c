@@ -171,3 +171,35 @@ int contid_msg_members(struct nl_msg *msg, int family,
 		return -ENOMEM;
 	return 0;
 }
+
+/* @type is the attribute that @fd goes into. */
+static int ns_get(struct nl_msg *msg, int family, int type, int fd)
+{
+	int err = contid_msg_begin(msg, family, CONTID_CMD_NS_GET, 0);
+
+	if (err)
+		return err;
+	return put_u32(msg, type, fd) ? -ENOMEM : 0;
+}
+
+int contid_msg_ns_get(struct nl_msg *msg, int family, int pidfd)
+{
+	return ns_get(msg, family, CONTID_A_PIDFD, pidfd);
+}
+
+int contid_msg_ns_get_fd(struct nl_msg *msg, int family, int ns_fd)
+{
+	return ns_get(msg, family, CONTID_A_NS_FD, ns_fd);
+}
+
+int contid_msg_ns_list(struct nl_msg *msg, int family,
+		       struct contid_ref container)
+{
+	int err = contid_msg_begin(msg, family, CONTID_CMD_NS_GET, NLM_F_DUMP);
+
+	if (err)
+		return err;
+	if (!container.serial && container.contid == CONTID_UNSET)
+		return 0;
+	return put_ref(msg, container) ? -ENOMEM : 0;
+}

@@ -123,5 +123,6 @@ void contid_close(struct contid_handle *handle)
 		return;
 	nl_socket_free(handle->sk);
 	contid_info_release(&handle->info);
+	contid_ns_release(&handle->ns);
 	free(handle);
 }

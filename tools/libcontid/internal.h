@@ -40,7 +40,8 @@ struct contid_handle {
 	bool desynced;
 	bool subscribed;
 	bool overrun;			/* notifications were lost; to be reported */
-	struct contid_info info;	/* result of the last request */
+	struct contid_info info;	/* result of the last request about a container */
+	struct contid_ns_process ns;	/* of the last one about namespaces */
 	const char *error_attr;
 	char error_text[256];
 };
@@ -107,5 +108,10 @@ int contid_info_extend(struct contid_info *info,
 		       const struct contid_info *more);
 int contid_info_copy(struct contid_info *info, const struct contid_info *from);
 void contid_info_release(struct contid_info *info);
+
+/* ns_read.c */
+int contid_ns_read(const struct nlmsghdr *nlh,
+		   struct contid_ns_process *process);
+void contid_ns_release(struct contid_ns_process *process);
 
 #endif /* CONTID_INTERNAL_H */

@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Attributes, flags and notifications by the names that the family's specification gives. */
+/*
+ * Attributes, flags and notifications by the names that the family's specification
+ * gives; types of namespaces by those in /proc/PID/ns.
+ */
+
+#include <errno.h>
+#include <string.h>
+
+#include <linux/sched.h>
 
 #include <contid/events.h>
 
@@ -15,6 +23,7 @@ static const char *const attr_names[] = {
 	[CONTID_A_NETNS_FD]	= "netns-fd",
 	[CONTID_A_SCOPE]	= "scope",
 	[CONTID_A_USERNS_FD]	= "userns-fd",
+	[CONTID_A_NS_FD]	= "ns-fd",
 };
 
 /* Names those attributes that a request can carry; NULL for others. */
@@ -57,4 +66,43 @@ const char *contid_event_name(enum contid_event_type type)
 	default:
 		return NULL;
 	}
+}
+
+static const struct {
+	uint32_t type;
+	const char *name;
+} ns_types[] = {
+	{ CLONE_NEWNS, "mnt" },
+	{ CLONE_NEWUTS, "uts" },
+	{ CLONE_NEWIPC, "ipc" },
+	{ CLONE_NEWPID, "pid" },
+	{ CLONE_NEWUSER, "user" },
+	{ CLONE_NEWNET, "net" },
+	{ CLONE_NEWCGROUP, "cgroup" },
+	{ CLONE_NEWTIME, "time" },
+};
+
+#define NS_TYPES	(sizeof(ns_types) / sizeof(ns_types[0]))
+
+const char *contid_ns_type_name(uint32_t type)
+{
+	size_t i;
+
+	for (i = 0; i < NS_TYPES; i++)
+		if (ns_types[i].type == type)
+			return ns_types[i].name;
+	return NULL;
+}
+
+int contid_ns_type_parse(const char *name, uint32_t *type)
+{
+	size_t i;
+
+	for (i = 0; i < NS_TYPES; i++) {
+		if (strcmp(ns_types[i].name, name))
+			continue;
+		*type = ns_types[i].type;
+		return 0;
+	}
+	return -EINVAL;
 }

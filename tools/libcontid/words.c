@@ -33,7 +33,7 @@ static const struct {
 	{ EAGAIN, "processes kept coming, or have no id here" },
 	{ ENOMEM, "out of memory" },
 	{ EPROTONOSUPPORT, "this kernel has no audit container identifiers" },
-	{ EOPNOTSUPP, "this kernel sends no notifications" },
+	{ EOPNOTSUPP, "this kernel does not know the request, or sends no notifications" },
 	{ EBADMSG, "the kernel's answer is not understood" },
 	{ ENOBUFS, "the kernel's answer is lost" },
 	{ ENOTCONN, "the connection has lost step with the kernel" },

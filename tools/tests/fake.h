@@ -53,10 +53,11 @@ void fake_bytes(const void *data, size_t len);
 void fake_attr(uint16_t type, const void *data, size_t len);
 void fake_u32(uint16_t type, uint32_t value);
 void fake_u64(uint16_t type, uint64_t value);
-/* A nest of attributes: begin and end, or that of a network namespace */
+/* A nest of attributes: begin and end, or that of a network namespace or of another */
 void fake_nest(uint16_t type);
 void fake_nest_end(void);
 void fake_netns(const struct contid_netns *netns);
+void fake_ns(const struct contid_ns *ns);
 void fake_end(void);
 
 /* The attributes of a container */
@@ -67,6 +68,9 @@ void fake_family(struct nlmsghdr *req);
 void fake_info(const struct nlmsghdr *req, uint16_t flags,
 	       const struct contid_info *info);
 void fake_pid(const struct nlmsghdr *req, uint16_t flags, uint32_t pid);
+/* A process and its namespaces; in a reply to a request about it, without its pid */
+void fake_ns_process(const struct nlmsghdr *req, uint16_t flags,
+		     const struct contid_ns_process *process);
 void fake_ack(const struct nlmsghdr *req);
 /* A refusal, with @text unless NULL, and an attribute unless @attr_type is 0 */
 void fake_refuse(const struct nlmsghdr *req, int err, const char *text,

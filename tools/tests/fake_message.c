@@ -66,6 +66,18 @@ void fake_netns(const struct contid_netns *netns)
 	fake_nest_end();
 }
 
+void fake_ns(const struct contid_ns *ns)
+{
+	fake_nest(CONTID_A_NS);
+	fake_u32(CONTID_A_NS_TYPE, ns->type);
+	fake_attr(CONTID_A_NS_PAD, "", 0);
+	fake_u64(CONTID_A_NS_ID, ns->id);
+	fake_u32(CONTID_A_NS_INUM, ns->inum);
+	if (ns->owner)
+		fake_u64(CONTID_A_NS_OWNER, ns->owner);
+	fake_nest_end();
+}
+
 void fake_describe(const struct contid_info *info)
 {
 	uint32_t i;
@@ -106,6 +118,25 @@ void fake_pid(const struct nlmsghdr *req, uint16_t flags, uint32_t pid)
 {
 	fake_begin(req, FAKE_FAMILY, flags);
 	fake_u32(CONTID_A_PID, pid);
+	fake_end();
+}
+
+void fake_ns_process(const struct nlmsghdr *req, uint16_t flags,
+		     const struct contid_ns_process *process)
+{
+	uint32_t i;
+
+	fake_begin(req, FAKE_FAMILY, flags);
+	if (process->pid)
+		fake_u32(CONTID_A_PID, process->pid);
+	if (process->contid != CONTID_UNSET) {
+		fake_u64(CONTID_A_CONTID, process->contid);
+		if (process->scope)
+			fake_u64(CONTID_A_SCOPE, process->scope);
+		fake_u64(CONTID_A_SERIAL, process->serial);
+	}
+	for (i = 0; i < process->ns_count; i++)
+		fake_ns(&process->ns[i]);
 	fake_end();
 }
 

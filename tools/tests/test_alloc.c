@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <linux/genetlink.h>
+
 #include "fake.h"
 
 /* Allocations that succeed before one fails, -1 for all of them */
@@ -126,6 +128,36 @@ static int kill_it(struct contid_handle *h)
 	return contid_kill(h, contid_by_id(0), 0, NULL);
 }
 
+static int ns_get_it(struct contid_handle *h)
+{
+	const struct contid_ns_process *process;
+
+	return contid_ns_get(h, 1, &process);
+}
+
+static int ns_get_fd_it(struct contid_handle *h)
+{
+	const struct contid_ns *ns;
+
+	return contid_ns_get_fd(h, 1, &ns);
+}
+
+static int count_process(const struct contid_ns_process *process, void *data)
+{
+	(void)process;
+	++*(int *)data;
+	return 0;
+}
+
+static int ns_list_it(struct contid_handle *h)
+{
+	int n = 0;
+	int err = contid_ns_list(h, contid_by_id(CONTID_UNSET), count_process, &n);
+
+	assert_int_equal(n, err ? 0 : MEMBERS);
+	return err;
+}
+
 static int dup_it(struct contid_handle *h)
 {
 	static const struct contid_netns netns = { 1, 2, 3 };
@@ -157,6 +189,23 @@ static void obey_dump(struct nlmsghdr *req, struct contid_info *info)
 	fake_done(req, 0, 0, NULL);
 }
 
+static void obey_ns(struct nlmsghdr *req)
+{
+	static const struct contid_ns ns = { 1, 2, 3, 4 };
+	const struct contid_ns_process process = {
+		.pid = 1, .contid = CONTID_UNSET, .ns_count = 1, .ns = &ns,
+	};
+	int i;
+
+	if (!(req->nlmsg_flags & NLM_F_DUMP)) {
+		fake_ns_process(req, 0, &process);
+		return fake_ack(req);
+	}
+	for (i = 0; i < MEMBERS; i++)
+		fake_ns_process(req, NLM_F_MULTI, &process);
+	fake_done(req, 0, 0, NULL);
+}
+
 static void obey(struct nlmsghdr *req)
 {
 	static const struct contid_netns netns = { 1, 2, 3 };
@@ -166,6 +215,8 @@ static void obey(struct nlmsghdr *req)
 		.netns = &netns,
 	};
 
+	if (((const struct genlmsghdr *)nlmsg_data(req))->cmd == CONTID_CMD_NS_GET)
+		return obey_ns(req);
 	if (req->nlmsg_flags & NLM_F_DUMP)
 		return obey_dump(req, &info);
 	fake_info(req, 0, &info);
@@ -188,6 +239,10 @@ static void every_allocation_may_fail(void **state)
 		{ members_it, 3 + 2 * 3 + 3 * MEMBERS },
 		/* the second list finds none that is new */
 		{ kill_it, 3 + 3 + 3 + 1 + 1 + 3 },
+		{ ns_get_it, 2 },	/* message, namespaces */
+		{ ns_get_fd_it, 2 },
+		/* message, table, larger table, namespaces of each */
+		{ ns_list_it, 3 + MEMBERS },
 		{ dup_it, 2 },
 	};
 	struct contid_handle *h;

@@ -100,6 +100,18 @@ static void requests_are_what_the_kernel_expects(void **state)
 	fake_check(req, CONTID_CMD_GET, NLM_F_DUMP, 2);
 	fake_check_u64(req, CONTID_A_CONTID, 707);
 	fake_check_u32(req, CONTID_A_FLAGS, CONTID_FLAG_PROCESSES);
+
+	req = sent(contid_msg_ns_get(next(), FAKE_FAMILY, 5));
+	fake_check(req, CONTID_CMD_NS_GET, 0, 1);
+	fake_check_u32(req, CONTID_A_PIDFD, 5);
+
+	req = sent(contid_msg_ns_get_fd(next(), FAKE_FAMILY, 6));
+	fake_check(req, CONTID_CMD_NS_GET, 0, 1);
+	fake_check_u32(req, CONTID_A_NS_FD, 6);
+
+	req = sent(contid_msg_ns_list(next(), FAKE_FAMILY,
+				      contid_by_id(CONTID_UNSET)));
+	fake_check(req, CONTID_CMD_NS_GET, NLM_F_DUMP, 0);
 }
 
 static void containers_are_named_in_three_ways(void **state)
@@ -188,6 +200,21 @@ static int members(struct nl_msg *msg, int family)
 	return contid_msg_members(msg, family, contid_by_scope(12, 707));
 }
 
+static int ns_get(struct nl_msg *msg, int family)
+{
+	return contid_msg_ns_get(msg, family, 5);
+}
+
+static int ns_get_fd(struct nl_msg *msg, int family)
+{
+	return contid_msg_ns_get_fd(msg, family, 6);
+}
+
+static int ns_list(struct nl_msg *msg, int family)
+{
+	return contid_msg_ns_list(msg, family, contid_by_scope(12, 707));
+}
+
 static const struct builder {
 	int (*build)(struct nl_msg *msg, int family);
 	size_t len;	/* of the whole message */
@@ -198,6 +225,9 @@ static const struct builder {
 	{ get, 20 + 12 + 12 },
 	{ list, 20 + 12 + 12 + 8 },
 	{ members, 20 + 12 + 12 + 8 },
+	{ ns_get, 20 + 8 },
+	{ ns_get_fd, 20 + 8 },
+	{ ns_list, 20 + 12 + 12 },
 };
 
 static void what_is_no_family_is_refused(void **state)

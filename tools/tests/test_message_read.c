@@ -91,6 +91,14 @@ static int take_no_container(const struct contid_info *info, void *data)
 	return 0;
 }
 
+static int take_no_ns(const struct contid_ns_process *process, void *data)
+{
+	(void)process;
+	(void)data;
+	fail();
+	return 0;
+}
+
 static int take_no_event(const struct contid_event *event, void *data)
 {
 	(void)event;
@@ -121,6 +129,7 @@ static void what_is_malformed_is_refused(void **state)
 	assert_int_equal(read_all(nlh), -EBADMSG);
 	fake_last()->nlmsg_len = NLMSG_HDRLEN + 3;
 	assert_int_equal(read_all(nlh), -EBADMSG);
+	assert_int_equal(contid_msg_ns(nlh, take_no_ns, NULL), -EBADMSG);
 
 	/* short attributes */
 	nlh = begin(FAKE_FAMILY, CONTID_CMD_END_NTF);
@@ -128,6 +137,7 @@ static void what_is_malformed_is_refused(void **state)
 	fake_attr(CONTID_A_PID, "12", 2);
 	fake_end();
 	assert_int_equal(read_all(nlh), -EBADMSG);
+	assert_int_equal(contid_msg_ns(nlh, take_no_ns, NULL), -EBADMSG);
 }
 
 static void members_are_read(void **state)
@@ -140,6 +150,39 @@ static void members_are_read(void **state)
 	fake_end();
 	assert_int_equal(contid_msg_member(nlh, &pid), 0);
 	assert_int_equal(pid, 4711);
+}
+
+static const struct contid_ns ns = { .id = 7, .owner = 3, .type = 1, .inum = 9 };
+
+static int check_ns(const struct contid_ns_process *process, void *data)
+{
+	assert_int_equal(process->pid, 4711);
+	assert_int_equal(process->contid, 707);
+	assert_int_equal(process->scope, 11);
+	assert_int_equal(process->serial, 12);
+	assert_int_equal(process->ns_count, 1);
+	assert_memory_equal(process->ns, &ns, sizeof(ns));
+	return *(int *)data;
+}
+
+static void namespaces_are_read(void **state)
+{
+	const struct contid_ns_process process = {
+		.pid = 4711, .contid = 707, .scope = 11, .serial = 12,
+		.ns_count = 1, .ns = &ns,
+	};
+	struct {
+		struct nlmsghdr nlh;
+		struct genlmsghdr genl;
+	} req = { .genl.cmd = CONTID_CMD_NS_GET };
+	int ret;
+
+	(void)state;
+	fake_reset();
+	fake_ns_process(&req.nlh, 0, &process);
+	for (ret = -1; ret <= 1; ret++)
+		assert_int_equal(contid_msg_ns(fake_last(), check_ns, &ret),
+				 ret);
 }
 
 static int check_event(const struct contid_event *event, void *data)
@@ -228,6 +271,7 @@ int main(void)
 		cmocka_unit_test(containers_are_read),
 		cmocka_unit_test(what_is_malformed_is_refused),
 		cmocka_unit_test(members_are_read),
+		cmocka_unit_test(namespaces_are_read),
 		cmocka_unit_test(notifications_are_read),
 		cmocka_unit_test(verdicts_are_read),
 	};

@@ -38,6 +38,7 @@
 #include <contid/handle.h>
 #include <contid/label.h>
 #include <contid/container.h>
+#include <contid/ns.h>
 #include <contid/id.h>
 
 #endif /* CONTID_CONTID_H */

@@ -125,6 +125,43 @@ CONTID_MUST_CHECK
 int contid_msg_members(struct nl_msg *msg, int family,
 		       struct contid_ref container);
 
+/**
+ * contid_msg_ns_get - ask which namespaces a process lives in.
+ * @msg: where to put the request
+ * @family: id of the family
+ * @pidfd: as with contid_msg_drop()
+ *
+ * Return: 0, -ENOMEM or -EINVAL, see above. The kernel answers with the namespaces
+ * of the process, or refuses with the errnos of contid_ns_get().
+ */
+CONTID_MUST_CHECK
+int contid_msg_ns_get(struct nl_msg *msg, int family, int pidfd);
+
+/**
+ * contid_msg_ns_get_fd - ask what identifies a namespace.
+ * @msg: where to put the request
+ * @family: id of the family
+ * @ns_fd: as with contid_ns_get_fd(); it is looked up when the message is sent
+ *
+ * Return: 0, -ENOMEM or -EINVAL, see above. The kernel answers with one namespace,
+ * or refuses with the errnos of contid_ns_get_fd().
+ */
+CONTID_MUST_CHECK
+int contid_msg_ns_get_fd(struct nl_msg *msg, int family, int ns_fd);
+
+/**
+ * contid_msg_ns_list - ask for the namespaces of processes.
+ * @msg: where to put the request
+ * @family: id of the family
+ * @container: as with contid_ns_list()
+ *
+ * Return: 0, -ENOMEM or -EINVAL, see above. The kernel answers with a dump, or
+ * refuses with the errnos of contid_ns_list().
+ */
+CONTID_MUST_CHECK
+int contid_msg_ns_list(struct nl_msg *msg, int family,
+		       struct contid_ref container);
+
 /*
  * What the kernel sends. @nlh is a message whose length lies within what has
  * been received, as libnl hands it to a callback: nlmsg_hdr() of it. That its
@@ -165,6 +202,22 @@ int contid_msg_container(const struct nlmsghdr *nlh, contid_list_fn fn,
  */
 CONTID_MUST_CHECK CONTID_NONNULL(1, 2)
 int contid_msg_member(const struct nlmsghdr *nlh, pid_t *pid);
+
+/**
+ * contid_msg_ns - read the namespaces of a process.
+ * @nlh: an answer to contid_msg_ns_get() or contid_msg_ns_get_fd(), or a message of
+ *	the dump of contid_msg_ns_list()
+ * @fn: called once, with the namespaces, and in a dump the process
+ * @data: handed to @fn
+ *
+ * Attributes that only later kernels know are passed over.
+ *
+ * Return: what @fn returned, or
+ *   -EBADMSG  an attribute is malformed, or missing
+ *   -ENOMEM   out of memory
+ */
+CONTID_MUST_CHECK CONTID_NONNULL(1, 2)
+int contid_msg_ns(const struct nlmsghdr *nlh, contid_ns_fn fn, void *data);
 
 /**
  * contid_msg_event - read a notification.
