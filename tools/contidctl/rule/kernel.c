@@ -4,51 +4,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/time.h>
 
+#include "common/audit.h"
 #include "common/message.h"
 #include "common/util.h"
 #include "rule/rule.h"
-
-#define TIMEOUT_S	60	/* seconds for an answer */
-
-/* Returns a socket, or -errno after a message. */
-static int open_audit(const struct rule_run *run)
-{
-	static const struct timeval timeout = { .tv_sec = TIMEOUT_S };
-	int fd = audit_open();
-	int err;
-
-	if (fd < 0) {
-		err = -errno;
-		ctl_system(run->ctl, "audit", err);
-		return err;
-	}
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
-	return fd;
-}
-
-/* What libaudit returns for a message sent: 0 is none that it documents. */
-static int sent(int ret)
-{
-	return ret > 0 ? 0 : ret ? ret : -EBADMSG;
-}
-
-/* The next message that is no acknowledgement. Returns 0 or -errno. */
-static int receive(int fd, struct audit_reply *reply)
-{
-	int ret;
-
-	do {
-		ret = audit_get_reply(fd, reply, GET_REPLY_BLOCKING, 0);
-		if (ret <= 0)
-			return ret ? ret : -EBADMSG;
-		if (reply->type == NLMSG_ERROR && reply->error->error)
-			return reply->error->error;
-	} while (reply->type == NLMSG_ERROR || reply->type == NLMSG_NOOP);
-	return 0;
-}
 
 static int get_status(const struct rule_run *run, struct audit_status *status)
 {
@@ -57,12 +17,12 @@ static int get_status(const struct rule_run *run, struct audit_status *status)
 	int err;
 	int fd;
 
-	fd = open_audit(run);
+	fd = ctl_audit_open(run->ctl);
 	if (fd < 0)
 		return CTL_REFUSED;
-	err = sent(audit_request_status(fd));
+	err = ctl_audit_sent(audit_request_status(fd));
 	if (!err)
-		err = receive(fd, &reply);
+		err = ctl_audit_receive(fd, &reply);
 	if (!err && reply.type != AUDIT_GET)
 		err = -EBADMSG;
 	audit_close(fd);
@@ -134,7 +94,7 @@ int rule_send(struct rule_run *run, struct rule *rule)
 		if (ret)
 			return ret;
 	}
-	fd = open_audit(run);
+	fd = ctl_audit_open(run->ctl);
 	if (fd < 0)
 		return CTL_REFUSED;
 	if (rule->remove)
@@ -146,7 +106,7 @@ int rule_send(struct rule_run *run, struct rule *rule)
 					   AUDIT_FILTER_PREPEND : 0),
 					  rule->action);
 	audit_close(fd);
-	err = sent(err);
+	err = ctl_audit_sent(err);
 	return err ? change_refused(run, rule, err) : CTL_DONE;
 }
 
@@ -184,12 +144,12 @@ int rule_fetch(const struct rule_run *run, struct rule_set *set)
 	int fd;
 
 	*set = (struct rule_set){ 0 };
-	fd = open_audit(run);
+	fd = ctl_audit_open(run->ctl);
 	if (fd < 0)
 		return CTL_REFUSED;
-	err = sent(audit_request_rules_list_data(fd));
+	err = ctl_audit_sent(audit_request_rules_list_data(fd));
 	while (!err) {
-		err = receive(fd, &reply);
+		err = ctl_audit_receive(fd, &reply);
 		if (!err && reply.type == NLMSG_DONE)
 			break;
 		if (!err)
@@ -223,7 +183,7 @@ int rule_delete_all(const struct rule_run *run, const char *key)
 	ret = rule_fetch(run, &set);
 	if (ret)
 		return ret;
-	fd = open_audit(run);
+	fd = ctl_audit_open(run->ctl);
 	if (fd < 0) {
 		rule_set_free(&set);
 		return CTL_REFUSED;
@@ -232,8 +192,9 @@ int rule_delete_all(const struct rule_run *run, const char *key)
 		struct audit_rule_data *data = set.rules[i];
 
 		if (!key || rule_has_key(data, key))
-			err = sent(audit_delete_rule_data(fd, data, data->flags,
-							  data->action));
+			err = ctl_audit_sent(
+				audit_delete_rule_data(fd, data, data->flags,
+						       data->action));
 	}
 	audit_close(fd);
 	rule_set_free(&set);
