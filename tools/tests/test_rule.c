@@ -217,9 +217,9 @@ static void kernel_refusals_are_reported(void **state)
 	cli_run("denied", add);
 	cli_check(2, "", "contidctl: rule: rule: Operation not permitted\n");
 	cli_run("closed", add);
-	cli_check(2, "", "contidctl: rule: audit: Protocol not supported\n");
+	cli_check(2, "", "contidctl: rule: this kernel has no audit: Protocol not supported\n");
 	cli_run("closed", list);
-	cli_check(2, "", "contidctl: rule: audit: Protocol not supported\n");
+	cli_check(2, "", "contidctl: rule: this kernel has no audit: Protocol not supported\n");
 }
 
 static void kernel_without_the_field_is_reported(void **state)

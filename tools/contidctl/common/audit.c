@@ -24,7 +24,8 @@ int ctl_audit_open(const struct ctl *ctl)
 
 	if (fd < 0) {
 		err = -errno;
-		ctl_system(ctl, "audit", err);
+		ctl_system(ctl, err == -EPROTONOSUPPORT ?
+				"this kernel has no audit" : "audit", err);
 		return err;
 	}
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
