@@ -11,6 +11,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <linux/genetlink.h>
+
 #include "fake_audit.h"
 #include "monitor.h"
 #include "netns_dir.h"
@@ -110,10 +112,27 @@ static const struct contid_info full = {
 /* Every request is answered well, for a while. */
 static unsigned int patience = 1000000;
 
+static void play_ns(struct nlmsghdr *req)
+{
+	static const struct contid_ns ns = { .id = 97, .owner = 3, .type = 0x40000000, .inum = 9 };
+	const struct contid_ns_process process = {
+		.pid = 1, .contid = 4, .scope = 12, .serial = 14, .ns_count = 1, .ns = &ns,
+	};
+
+	if (!(req->nlmsg_flags & NLM_F_DUMP)) {
+		fake_ns_process(req, 0, &process);
+		return fake_ack(req);
+	}
+	fake_ns_process(req, NLM_F_MULTI, &process);
+	fake_done(req, NLM_F_DUMP_INTR, 0, NULL);
+}
+
 static void play(struct nlmsghdr *req)
 {
 	if (fake_requests() >= patience)
 		return fake_refuse(req, EPERM, "no more", 0, 0);
+	if (((const struct genlmsghdr *)nlmsg_data(req))->cmd == CONTID_CMD_NS_GET)
+		return play_ns(req);
 	if (req->nlmsg_flags & NLM_F_DUMP) {
 		if (fake_find(req, CONTID_A_FLAGS))
 			fake_pid(req, NLM_F_MULTI, getppid());
@@ -203,6 +222,17 @@ static void processes_are_json(void **state)
 	assert_string_equal(keys, "comm contid pid");
 }
 
+#define NS	"containers containers.contid containers.processes containers.scope id inum owner processes type uncertain"
+
+static void namespaces_are_json(void **state)
+{
+	(void)state;
+	run("all_is_well", "-j", "ns");
+	is_json(0, NS);
+	run("all_is_well", "-jp", "ns", "/proc/self/ns/net");
+	is_json(0, NS);
+}
+
 /* An array of what came before the failure, or nothing */
 static void failures_leave_json(void **state)
 {
@@ -213,6 +243,7 @@ static void failures_leave_json(void **state)
 		{ "-j", "set", "--pidfd", "9", "4" },
 		{ "-j", "drop", "--pidfd", "9" }, { "-j", "kill", "0", "4" },
 		{ "-j", "wait", "4" }, { "-j", "monitor" },
+		{ "-j", "ns" }, { "-j", "ns", "--pidfd", "9" }, { "-jp", "ns", "4" },
 	};
 	size_t i;
 
@@ -310,6 +341,7 @@ int main(int argc, char **argv)
 	static const struct CMUnitTest tests[] = {
 		with_dir(containers_are_json),
 		with_dir(processes_are_json),
+		cmocka_unit_test(namespaces_are_json),
 		cmocka_unit_test(failures_leave_json),
 		cmocka_unit_test(rules_are_json),
 		cmocka_unit_test(events_are_json),

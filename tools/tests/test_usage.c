@@ -201,7 +201,7 @@ static void help_is_the_same_however_asked_for(void **state)
 	static const char *const words[] = {
 		"Usage: contidctl [OPTIONS] COMMAND", "\n  set ", "\n  get ",
 		"\n  drop ", "\n  list ", "\n  tree ", "\n  ps ",
-		"\n  monitor ", "\n  netns ", "\n  exec ", "\n  new ",
+		"\n  monitor ", "\n  netns ", "\n  ns ", "\n  exec ", "\n  new ",
 		"\n  rule ", "\n  oci-hook ", "\n  help ", "-j, -json", "-p, -pretty", "-n, -netns",
 		"-b, -batch", "-force", "-V, -version", "Exit status:",
 	};
@@ -236,6 +236,7 @@ static void every_command_has_help(void **state)
 		{ "wait", "wait [--timeout SECONDS] CONTID\n" },
 		{ "kill", "kill SIGNAL CONTID\n" },
 		{ "netns", "netns [list]\n" },
+		{ "ns", "ns [list] [--pidfd FD | --pid PID | CONTID | FILE]\n" },
 		{ "exec", "exec [--netns NETNS] [--nest | --move] [--parent CONTID]\n" },
 		{ "new", "new [--from TEXT]\n" },
 		{ "rule", "rule {add|del} RULE\n" },
@@ -280,6 +281,8 @@ static void help_may_be_any_option(void **state)
 		{ "exec", "5", "--help", "--", "true" },
 		{ "netns", "list", "--help" },
 		{ "netns", "pids", "red", "-h" },
+		{ "ns", "707", "-h" },
+		{ "ns", "list", "--help" },
 		{ "rule", "add", "--help" },
 		{ "rule", "list", "-h" },
 		{ "rule", "add", "-w", "/etc", "--help" },
