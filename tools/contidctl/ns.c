@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* contidctl ns: namespaces of all types. */
+/* contidctl ns: namespaces of all types, and what is logged about them. */
 
 #include <string.h>
 
@@ -13,6 +13,7 @@ static int ns_run(struct ctl *ctl, int argc, char **argv)
 		int (*run)(struct ctl *ctl, int argc, char **argv);
 	} verbs[] = {
 		{ "list", ns_list },
+		{ "log", ns_log },
 	};
 	size_t len = argc > 1 ? strlen(argv[1]) : 0;
 	size_t i;
@@ -27,8 +28,9 @@ static int ns_run(struct ctl *ctl, int argc, char **argv)
 
 const struct command cmd_ns = {
 	.name = "ns",
-	.args = "[list] [--pidfd FD | --pid PID | CONTID | FILE]",
-	.about = "show namespaces and what lives in them",
+	.args = "[list] [--pidfd FD | --pid PID | CONTID | FILE]\n"
+		"       contidctl ns log [{none|labelled|all} [info {on|off}] [--lock]]",
+	.about = "show namespaces, and choose what is logged about them",
 	.help =
 "'list', the default, prints one line for each namespace that a process lives in,\n"
 "those of all processes that are visible from here:\n"
@@ -56,6 +58,19 @@ const struct command cmd_ns = {
 "\n"
 "  --pidfd FD      the namespaces of the process of the pidfd FD, which contidctl\n"
 "                  inherits\n"
-"  --pid PID       those of the process with this id\n",
+"  --pid PID       those of the process with this id\n"
+"\n"
+"'log' prints what is logged about namespaces, and what of that is locked; with a\n"
+"word behind it, which takes CAP_AUDIT_CONTROL, it chooses:\n"
+"\n"
+"  none            nothing\n"
+"  labelled        what labelled processes do, and system calls that a rule audits\n"
+"  all             what any process does\n"
+"  info on         the namespaces of the process with each event of a labelled one\n"
+"  info off        with none; without info, that stays as it is\n"
+"  --lock          none of the settings that are given can be changed until the next\n"
+"                  boot\n"
+"\n"
+"The change is made as a whole, or not at all.\n",
 	.run = ns_run,
 };

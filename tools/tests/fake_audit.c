@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "fake_audit.h"
 
-#define FD		1000	/* nothing is open there */
 #define MAX_RULES	64
 
 struct fake_audit fake_audit;
@@ -17,20 +17,28 @@ struct fake_audit fake_audit;
 static struct audit_rule_data *rules[MAX_RULES];
 static unsigned int n_rules;
 static unsigned int next;	/* reply to a list */
-static int asked;		/* AUDIT_GET or AUDIT_LIST_RULES */
+static int asked;		/* AUDIT_GET, AUDIT_LIST_RULES or AUDIT_GET_FEATURE */
+/* The socket, and the kernel's end of it, for what libaudit has no function for */
+static int sockets[2];
 
 int audit_open(void)
 {
 	if (!fake_audit.there)
 		_exit(96);
 	errno = fake_audit.open_errno;
-	return errno ? -1 : FD;
+	if (errno)
+		return -1;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets))
+		_exit(95);
+	return sockets[0];
 }
 
 void audit_close(int fd)
 {
-	if (fd != FD)
+	if (fd != sockets[0])
 		_exit(97);
+	close(sockets[0]);
+	close(sockets[1]);
 }
 
 /* For libaudit itself */
@@ -44,6 +52,13 @@ int audit_request_status(int fd)
 	(void)fd;
 	asked = AUDIT_GET;
 	return 1;
+}
+
+int audit_request_features(int fd)
+{
+	(void)fd;
+	asked = AUDIT_GET_FEATURE;
+	return fake_audit.deny ? -fake_audit.deny : 1;
 }
 
 int audit_request_rules_list_data(int fd)
@@ -66,6 +81,44 @@ static void fill(struct audit_reply *reply, int type, const void *data,
 	reply->status = NLMSG_DATA(reply->nlh);
 }
 
+/* As the kernel does: all or nothing, and what it does not know is passed over. */
+static int set_features(const struct audit_features *change)
+{
+	struct audit_features *now = &fake_audit.settings;
+	uint32_t mask = change->mask & now->mask;
+
+	if (fake_audit.refuse)
+		return -fake_audit.refuse;
+	if (now->lock & mask & (now->features ^ change->features))
+		return -EPERM;
+	now->features = (now->features & ~mask) | (change->features & mask);
+	now->lock |= change->lock & mask;
+	return 0;
+}
+
+/* Answer a request that came through the socket itself, if there is one. */
+static bool answer_socket(struct audit_reply *reply)
+{
+	struct {
+		struct nlmsghdr nlh;
+		struct audit_features features;
+	} request;
+	struct nlmsgerr ack = { 0 };
+
+	if (recv(sockets[1], &request, sizeof(request), MSG_DONTWAIT) !=
+	    sizeof(request))
+		return false;
+	if (request.nlh.nlmsg_type != AUDIT_SET_FEATURE ||
+	    request.nlh.nlmsg_len != sizeof(request) ||
+	    request.nlh.nlmsg_flags != (NLM_F_REQUEST | NLM_F_ACK) ||
+	    request.features.vers != AUDIT_FEATURE_VERSION)
+		_exit(94);
+	ack.error = set_features(&request.features);
+	fill(reply, NLMSG_ERROR, &ack, sizeof(ack));
+	reply->error = NLMSG_DATA(reply->nlh);
+	return true;
+}
+
 int audit_get_reply(int fd, struct audit_reply *reply, reply_t block, int peek)
 {
 	struct audit_status status = {
@@ -77,7 +130,12 @@ int audit_get_reply(int fd, struct audit_reply *reply, reply_t block, int peek)
 	(void)fd;
 	(void)block;
 	(void)peek;
-	if (asked == AUDIT_GET) {
+	if (answer_socket(reply))
+		return reply->len;
+	if (asked == AUDIT_GET_FEATURE) {
+		fill(reply, AUDIT_GET_FEATURE, &fake_audit.settings,
+		     sizeof(fake_audit.settings));
+	} else if (asked == AUDIT_GET) {
 		fill(reply, AUDIT_GET, &status, sizeof(status));
 	} else if (!next++) {
 		fill(reply, NLMSG_ERROR, &ack, sizeof(ack));

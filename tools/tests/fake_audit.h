@@ -23,6 +23,9 @@
  * @dump: print rules that are added, as they are
  * @reply: what to do to the reply that has a rule
  * @silent: the list of rules never ends
+ * @settings: the features that can be on, and locked; its mask has those that the
+ *	kernel knows
+ * @deny: why features cannot be asked for, or 0
  */
 struct fake_audit {
 	bool there;
@@ -33,6 +36,8 @@ struct fake_audit {
 	bool dump;
 	void (*reply)(struct audit_reply *reply);
 	bool silent;
+	struct audit_features settings;
+	int deny;
 };
 
 extern struct fake_audit fake_audit;

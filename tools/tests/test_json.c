@@ -231,6 +231,8 @@ static void namespaces_are_json(void **state)
 	is_json(0, NS);
 	run("all_is_well", "-jp", "ns", "/proc/self/ns/net");
 	is_json(0, NS);
+	run("audit", "-j", "ns", "log");
+	is_json(0, "info locked log");
 }
 
 /* An array of what came before the failure, or nothing */

@@ -310,12 +310,15 @@ static void wrong_arguments_are_reported(void **state)
 		  "'red' is no CONTID: a number or a hex id of 16 or more digits" },
 		{ { "ns", "" },
 		  "'' is no CONTID: a number or a hex id of 16 or more digits" },
+		{ { "ns", "list", "log" },
+		  "'log' is no CONTID: a number or a hex id of 16 or more digits" },
 		{ { "ns", "7", "8" }, "unexpected argument '8'" },
 		{ { "ns", "/proc/self/ns/net", "8" }, "unexpected argument '8'" },
 		{ { "ns", "--pid", "1", "8" }, "unexpected argument '8'" },
 		{ { "ns", "--pid", "1", "--pidfd", "5" },
 		  "exactly one of --pid and --pidfd is needed" },
 		{ { "ns", "--pid", "x" }, "'x' is no process id" },
+		{ { "ns", "--lock" }, "unrecognized option '--lock'" },
 	};
 	char err[128];
 	size_t i;

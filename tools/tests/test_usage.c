@@ -283,6 +283,7 @@ static void help_may_be_any_option(void **state)
 		{ "netns", "pids", "red", "-h" },
 		{ "ns", "707", "-h" },
 		{ "ns", "list", "--help" },
+		{ "ns", "log", "all", "--help" },
 		{ "rule", "add", "--help" },
 		{ "rule", "list", "-h" },
 		{ "rule", "add", "-w", "/etc", "--help" },

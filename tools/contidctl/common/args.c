@@ -93,6 +93,9 @@ static int parse_option(struct ctl *ctl, int option, struct args *args)
 	case OPT_TIME:
 		args->time = true;
 		return CTL_DONE;
+	case OPT_LOCK:
+		args->lock = true;
+		return CTL_DONE;
 	case OPT_SNAPSHOT:
 		args->snapshot = true;
 		return CTL_DONE;

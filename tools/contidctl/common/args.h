@@ -26,6 +26,7 @@ enum {
 	OPT_TIME,
 	OPT_TIMEOUT,
 	OPT_NETNS,
+	OPT_LOCK,
 };
 
 #define TARGET_OPTIONS							\
@@ -61,6 +62,7 @@ enum {
  * @nested: whether there is --nested
  * @snapshot: whether there is --snapshot
  * @time: whether there is --time
+ * @lock: whether there is --lock
  * @argc: how many arguments there are beside options
  * @argv: those arguments
  */
@@ -79,6 +81,7 @@ struct args {
 	bool nested;
 	bool snapshot;
 	bool time;
+	bool lock;
 	int argc;
 	char **argv;
 };

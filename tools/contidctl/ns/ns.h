@@ -3,6 +3,8 @@
 #ifndef CONTIDCTL_NS_H
 #define CONTIDCTL_NS_H
 
+#include <linux/audit.h>
+
 #include "common/ctl.h"
 
 /* list.c */
@@ -47,5 +49,23 @@ void ns_table_sort(struct ns_table *table);
 
 /* print.c */
 void ns_print(struct ctl *ctl, const struct ns_table *table);
+
+/* log.c */
+int ns_log(struct ctl *ctl, int argc, char **argv);
+
+/* features.c */
+/* Features of audit, which a header of before has no names for */
+#ifndef AUDIT_FEATURE_NS_LABELLED
+#define AUDIT_FEATURE_NS_LABELLED	2
+#define AUDIT_FEATURE_NS_ALL		3
+#define AUDIT_FEATURE_NS_INFO		4
+#endif
+
+#define NS_LABELLED	AUDIT_FEATURE_TO_MASK(AUDIT_FEATURE_NS_LABELLED)
+#define NS_ALL		AUDIT_FEATURE_TO_MASK(AUDIT_FEATURE_NS_ALL)
+#define NS_INFO		AUDIT_FEATURE_TO_MASK(AUDIT_FEATURE_NS_INFO)
+
+int ns_features_get(const struct ctl *ctl, struct audit_features *features);
+int ns_features_set(const struct ctl *ctl, const struct audit_features *change);
 
 #endif /* CONTIDCTL_NS_H */
