@@ -30,6 +30,13 @@ static void log_locked(void)
 	fake_audit.settings.lock |= ALL;
 }
 
+static void off_and_locked(void)
+{
+	kernel();
+	fake_audit.settings.features &= ~LABELLED;
+	fake_audit.settings.lock |= LABELLED;
+}
+
 static void info_locked(void)
 {
 	kernel();
@@ -128,6 +135,11 @@ static void what_is_locked_stays(void **state)
 	cli_check(2, "", LOCKED);
 	run("log_locked", "ns", "log", "none");
 	cli_check(0, "", "");
+	/* "all" turns on both features. */
+	run("off_and_locked", "ns", "log", "all");
+	cli_check(2, "", LOCKED);
+	run("off_and_locked", "ns", "log");
+	cli_check(0, "log none info off locked log\n", "");
 
 	cli_input = "ns log all info on\nns log\n";
 	run("info_locked", "-force", "-b", "-");
@@ -220,6 +232,7 @@ int main(int argc, char **argv)
 	static const struct scenario scenarios[] = {
 		{ "kernel", kernel },
 		{ "log_locked", log_locked },
+		{ "off_and_locked", off_and_locked },
 		{ "info_locked", info_locked },
 		{ "before", before },
 		{ "denying", denying },

@@ -70,10 +70,8 @@ static void merge(struct ns_table *table)
 	size_t i;
 
 	for (i = 0; i < table->count; i++) {
-		if (last && !by_process(last, &table->rows[i])) {
-			last->wanted |= table->rows[i].wanted;
+		if (last && !by_process(last, &table->rows[i]))
 			continue;
-		}
 		last = &table->rows[n++];
 		*last = table->rows[i];
 	}
