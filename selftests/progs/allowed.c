@@ -6,6 +6,7 @@
 
 #include <time.h>
 
+#include "namespaces.h"
 #include "requester.h"
 #include "thread.h"
 
@@ -24,15 +25,6 @@ static uint64_t now(void)
 
 	clock_gettime(CLOCK_BOOTTIME, &ts);
 	return ts.tv_sec * 1000000000ULL + ts.tv_nsec;
-}
-
-static uint64_t own_netns_cookie(void)
-{
-	uint64_t cookie = 0;
-	socklen_t len = sizeof(cookie);
-
-	getsockopt(nl.fd, SOL_SOCKET, 71 /* SO_NETNS_COOKIE */, &cookie, &len);
-	return cookie;
 }
 
 /* A child that exits at once and is not waited for, or has a thread left. */

@@ -4,7 +4,6 @@
  * of it carries the label too, and nothing else does.
  */
 
-#include <linux/sched.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <spawn.h>
@@ -33,12 +32,7 @@ static pid_t by_fork(unsigned long flags)
 
 static pid_t by_clone3(unsigned long flags)
 {
-	struct clone_args args = { .flags = flags, .exit_signal = SIGCHLD };
-	pid_t pid = syscall(SYS_clone3, &args, sizeof(args));
-
-	if (!pid)
-		idle();
-	return pid;
+	return clone3_idle(flags);
 }
 
 static pid_t by_spawn(unsigned long flags)

@@ -8,9 +8,11 @@
 #define SELFTESTS_PROCESS_H
 
 #include <fcntl.h>
+#include <linux/sched.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -66,6 +68,25 @@ static inline pid_t fork_idle(void)
 	if (getppid() && getppid() != parent)
 		_exit(0);
 	idle();
+}
+
+/* The same by clone3(2), with these flags. */
+static inline pid_t clone3_idle(uint64_t flags)
+{
+	struct clone_args args = { .flags = flags, .exit_signal = SIGCHLD };
+	pid_t pid = syscall(SYS_clone3, &args, sizeof(args));
+
+	if (!pid)
+		idle();
+	return pid;
+}
+
+/* Ends a child that does nothing. */
+static inline void end_idle(pid_t pid)
+{
+	kill(pid, SIGKILL);
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
 }
 
 /* What a child does with its end of the line to us. */

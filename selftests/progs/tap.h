@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 static int tap_count, tap_failed;
@@ -78,6 +79,14 @@ static inline int done_testing(void)
 	printf("1..%d\n", tap_count);
 	fflush(stdout);
 	return tap_failed ? 1 : 0;
+}
+
+/* @version: as "6.1." */
+static inline bool kernel_is(const char *version)
+{
+	struct utsname uts;
+
+	return !uname(&uts) && !strncmp(uts.release, version, strlen(version));
 }
 
 /* A kernel with all its debugging on is slower by a factor of ten. */
