@@ -6,7 +6,7 @@
 
 #include <time.h>
 
-#include "namespaces.h"
+#include "raw_ns.h"
 #include "requester.h"
 #include "thread.h"
 
@@ -143,11 +143,15 @@ static void check_owners(void)
 
 static int read_all(struct raw_nl *from, void *data)
 {
+	struct raw_ns_list namespaces = {};
 	struct raw_descs list = {};
+	struct raw_nss nss;
 
 	return raw_get_process(from, *(int *)data, NULL) ?:
 	       raw_get(from, 303, NULL) ?: raw_dump(from, &list) ?:
-	       raw_dump_processes(from, 303, &list);
+	       raw_dump_processes(from, 303, &list) ?:
+	       raw_ns_get(from, CONTID_A_PIDFD, *(int *)data, &nss) ?:
+	       raw_ns_dump(from, 0, 0, &namespaces);
 }
 
 static void check_readers(void)
@@ -156,7 +160,7 @@ static void check_readers(void)
 
 	raw_set(&nl, p.pidfd, 303, NULL);
 	ok(!requester_run(&nl, READER, read_all, &p.pidfd).err,
-	   "CAP_AUDIT_READ is enough for each kind of GET");
+	   "CAP_AUDIT_READ is enough for each kind of GET, and NS_GET");
 	ok(!requester_run(&nl, NETNS, read_all, &p.pidfd).err,
 	   "so is host authority in another network namespace");
 	process_end(&p);

@@ -28,6 +28,7 @@ struct raw {
 #define SET		CONTID_CMD_SET
 #define GET		CONTID_CMD_GET
 #define DROP		CONTID_CMD_DROP
+#define NS_GET		CONTID_CMD_NS_GET
 
 static const struct raw raws[] = {
 	{ "no attribute at all", SET, 0, BYTES(""), -EINVAL },
@@ -58,6 +59,16 @@ static const struct raw raws[] = {
 	{ "short parent in a dump", GET, NLM_F_DUMP, BYTES("\x08\x00\x05\x00\x01\x00\x00\x00"), -EINVAL },
 	{ "unknown attribute in a dump", GET, NLM_F_DUMP, BYTES("\x08\x00\x63\x00\x01\x00\x00\x00"), -EINVAL },
 	{ "hostile length in a dump", GET, NLM_F_DUMP, BYTES("\xff\xff\x02\x00\x01\x00\x00\x00"), -EINVAL },
+	{ "nothing in an NS_GET", NS_GET, 0, BYTES(""), -EINVAL },
+	{ "ns-fd of 2 bytes", NS_GET, 0, BYTES("\x06\x00\x13\x00P\x00\x00\x00"), -EINVAL },
+	{ "ns-fd of 8 bytes", NS_GET, 0, BYTES("\x0c\x00\x13\x00P\x00\x00\x00\x00\x00\x00\x00"), -EINVAL },
+	{ "pidfd as ns-fd", NS_GET, 0, BYTES("\x08\x00\x13\x00P\x00\x00\x00"), -EINVAL },
+	{ "ns-fd said to be nested", NS_GET, 0, BYTES("\x08\x00\x13\x80P\x00\x00\x00"), -EINVAL },
+	{ "namespaces in an NS_GET", NS_GET, 0, BYTES(PIDFD "\x0c\x00\x14\x80\x08\x00\x01\x00\x00\x00\x00\x40"), -EINVAL },
+	{ "contid in an NS_GET", NS_GET, 0, BYTES(PIDFD CONTID), -EINVAL },
+	{ "ns-fd in a SET", SET, 0, BYTES(PIDFD CONTID "\x08\x00\x13\x00P\x00\x00\x00"), -EINVAL },
+	{ "ns-fd in a dump", NS_GET, NLM_F_DUMP, BYTES("\x08\x00\x13\x00P\x00\x00\x00"), -EINVAL },
+	{ "short contid in a dump of namespaces", NS_GET, NLM_F_DUMP, BYTES("\x08\x00\x02\x00\x92\x10\x00\x00"), -EINVAL },
 	{ "dump of SET", SET, NLM_F_DUMP, BYTES(PIDFD CONTID), -EOPNOTSUPP },
 	{ "dump of DROP", DROP, NLM_F_DUMP, BYTES(PIDFD), -EOPNOTSUPP },
 	{ "command 0", 0, 0, BYTES(PIDFD CONTID), -EOPNOTSUPP },
@@ -150,10 +161,11 @@ static uint32_t pick(uint32_t n)
 
 static void make_good_message(struct raw_nl_msg *msg)
 {
-	static const uint8_t cmds[] = { SET, SET, GET, GET, DROP };
+	static const uint8_t cmds[] = { SET, SET, GET, GET, DROP, NS_GET };
 	uint8_t cmd = cmds[pick(sizeof(cmds))];
+	bool reads = cmd == GET || cmd == NS_GET;
 
-	raw_nl_start(msg, nl.family, cmd, cmd == GET && pick(2) ? NLM_F_DUMP :
+	raw_nl_start(msg, nl.family, cmd, reads && pick(2) ? NLM_F_DUMP :
 		     pick(2) ? NLM_F_ECHO : 0);
 	if (pick(8))
 		raw_nl_put_u32(msg, CONTID_A_PIDFD, victim.pidfd);
@@ -165,6 +177,8 @@ static void make_good_message(struct raw_nl_msg *msg)
 		raw_nl_put_u32(msg, CONTID_A_LIMIT, pick(5));
 	if (!pick(8))
 		raw_nl_put_u64(msg, CONTID_A_PARENT, ID);
+	if (!pick(8))
+		raw_nl_put_u32(msg, CONTID_A_NS_FD, pick(8));
 }
 
 static void mutate(struct raw_nl_msg *msg)

@@ -11,10 +11,11 @@
 
 #include "requester.h"
 
-enum command { SET, DROP, GET, LIST, PROCESSES };
+/* Those from LIST are dumps. */
+enum command { SET, DROP, GET, NS_GET, LIST, PROCESSES, NS_LIST };
 
 static const char * const command_names[] = {
-	"SET", "DROP", "GET", "LIST", "PROCESSES",
+	"SET", "DROP", "GET", "NS_GET", "LIST", "PROCESSES", "NS_LIST",
 };
 
 #include "refusals.targets.h"
@@ -31,7 +32,11 @@ static const char * const command_names[] = {
 #define SERIAL_UNUSED	0x10000
 #define SERIAL_HOSTS	0x20000		/* of the container HOSTS */
 #define SCOPE_UNUSED	0x40000
-#define ATTRIBUTES	0x7ff00
+#define NS_OWN		0x80000
+#define NS_CLOSED	0x100000
+#define NS_NEGATIVE	0x200000
+#define NOT_NS		0x400000
+#define ATTRIBUTES	0x7fff00
 
 #define MISSING	0x100			/* not offending: missing */
 
@@ -79,6 +84,18 @@ static void put_userns(struct raw_nl_msg *msg, unsigned int flags)
 		raw_nl_put_u32(msg, CONTID_A_USERNS_FD, netns_fd);
 }
 
+static void put_ns(struct raw_nl_msg *msg, unsigned int flags)
+{
+	if (flags & NS_OWN)
+		raw_nl_put_u32(msg, CONTID_A_NS_FD, netns_fd);
+	if (flags & NS_CLOSED)
+		raw_nl_put_u32(msg, CONTID_A_NS_FD, pidfds[CLOSED]);
+	if (flags & NS_NEGATIVE)
+		raw_nl_put_u32(msg, CONTID_A_NS_FD, -1);
+	if (flags & NOT_NS)
+		raw_nl_put_u32(msg, CONTID_A_NS_FD, pidfds[DEV_NULL]);
+}
+
 static void put_attributes(struct raw_nl_msg *msg, unsigned int flags)
 {
 	if (flags & LIMIT)
@@ -90,6 +107,7 @@ static void put_attributes(struct raw_nl_msg *msg, unsigned int flags)
 	put_u64_if(msg, flags & SERIAL_HOSTS, CONTID_A_SERIAL, serial_of_hosts);
 	put_u64_if(msg, flags & SCOPE_UNUSED, CONTID_A_SCOPE, NO_SERIAL);
 	put_userns(msg, flags);
+	put_ns(msg, flags);
 }
 
 static int request(struct raw_nl *nl, void *data)
@@ -97,7 +115,8 @@ static int request(struct raw_nl *nl, void *data)
 	static const uint8_t commands[] = {
 		[SET] = CONTID_CMD_SET, [DROP] = CONTID_CMD_DROP,
 		[GET] = CONTID_CMD_GET, [LIST] = CONTID_CMD_GET,
-		[PROCESSES] = CONTID_CMD_GET,
+		[PROCESSES] = CONTID_CMD_GET, [NS_GET] = CONTID_CMD_NS_GET,
+		[NS_LIST] = CONTID_CMD_NS_GET,
 	};
 	const struct request *req = data;
 	const struct row *row = req->row;

@@ -53,6 +53,23 @@
 { PROCESSES, HOST,         NOT_NAMED,      NO_ID,     FLAG_PROCESSES | SERIAL_HOSTS | SCOPE_UNUSED, -EINVAL, CONTID_A_SCOPE,  "alone" },
 { PROCESSES, HOST,         NOT_NAMED,      NO_ID,     FLAG_PROCESSES | SCOPE_UNUSED,    -EINVAL,   CONTID_A_FLAGS,            NULL },
 { PROCESSES, HOST,         NOT_NAMED,      HOSTS,     FLAG_PROCESSES | PARENT_HOSTS,    -EINVAL,   CONTID_A_FLAGS,            NULL },
+{ NS_GET,    HOST,         NOT_NAMED,      NO_ID,     0,                                -EINVAL,   0,                         NULL },
+{ NS_GET,    HOST,         PLAIN,          NO_ID,     NS_OWN,                           -EINVAL,   CONTID_A_NS_FD,            NULL },
+{ NS_GET,    HOST,         NEGATIVE,       NO_ID,     0,                                -ERANGE,   CONTID_A_PIDFD,            NULL },
+{ NS_GET,    HOST,         NOT_NAMED,      NO_ID,     NS_NEGATIVE,                      -ERANGE,   CONTID_A_NS_FD,            NULL },
+{ NS_GET,    HOST,         NOT_NAMED,      NO_ID,     NOT_NS,                           -EINVAL,   CONTID_A_NS_FD,            NULL },
+{ NS_GET,    HOST,         PLAIN,          HOSTS,     0,                                -EINVAL,   CONTID_A_CONTID,           NULL },
+{ NS_GET,    HOST,         PLAIN,          NO_ID,     SERIAL_HOSTS,                     -EINVAL,   CONTID_A_SERIAL,           NULL },
+{ NS_GET,    HOST,         PLAIN,          NO_ID,     PARENT_HOSTS,                     -EINVAL,   CONTID_A_PARENT,           NULL },
+{ NS_GET,    HOST,         PLAIN,          NO_ID,     FLAG_PROCESSES,                   -EINVAL,   CONTID_A_FLAGS,            NULL },
+{ NS_LIST,   HOST,         PLAIN,          NO_ID,     0,                                -EINVAL,   CONTID_A_PIDFD,            NULL },
+{ NS_LIST,   HOST,         NOT_NAMED,      NO_ID,     NS_OWN,                           -EINVAL,   CONTID_A_NS_FD,            NULL },
+{ NS_LIST,   HOST,         NOT_NAMED,      UNSET,     0,                                -EINVAL,   CONTID_A_CONTID,           NULL },
+{ NS_LIST,   HOST,         NOT_NAMED,      HOSTS,     SERIAL_HOSTS,                     -EINVAL,   CONTID_A_CONTID,           "alone" },
+{ NS_LIST,   HOST,         NOT_NAMED,      NO_ID,     SCOPE_UNUSED,                     -EINVAL,   CONTID_A_SCOPE,            NULL },
+{ NS_LIST,   HOST,         NOT_NAMED,      NO_ID,     PARENT_HOSTS,                     -EINVAL,   CONTID_A_PARENT,           NULL },
+{ GET,       HOST,         NOT_NAMED,      NO_ID,     NS_OWN,                           -EINVAL,   CONTID_A_NS_FD,            NULL },
+{ SET,       HOST,         PLAIN,          FRESH,     NS_OWN,                           -EINVAL,   CONTID_A_NS_FD,            NULL },
 
 /* No open pidfd of the sender */
 /* command   requester     target          identifier flags                             errno      attribute                  sentence */
@@ -65,12 +82,17 @@
 { DROP,      HOST,         DEV_NULL,       NO_ID,     0,                                -EBADF,    CONTID_A_PIDFD,            "not an open pidfd" },
 { GET,       HOST,         CLOSED,         NO_ID,     0,                                -EBADF,    CONTID_A_PIDFD,            "not an open pidfd" },
 { GET,       HOST,         SOCKET,         NO_ID,     0,                                -EBADF,    CONTID_A_PIDFD,            "not an open pidfd" },
+{ NS_GET,    HOST,         CLOSED,         NO_ID,     0,                                -EBADF,    CONTID_A_PIDFD,            "not an open pidfd" },
+{ NS_GET,    HOST,         SOCKET,         NO_ID,     0,                                -EBADF,    CONTID_A_PIDFD,            "not an open pidfd" },
+{ NS_GET,    HOST,         OTHERS,         NO_ID,     0,                                -EBADF,    CONTID_A_PIDFD,            "not an open pidfd" },
+{ NS_GET,    HOST,         NOT_NAMED,      NO_ID,     NS_CLOSED,                        -EBADF,    CONTID_A_NS_FD,            "not an open file" },
 
 /* Not of a process */
 /* command   requester     target          identifier flags                             errno      attribute                  sentence */
 { SET,       HOST,         THREAD,         FRESH,     0,                                -EINVAL,   CONTID_A_PIDFD,            "thread" },
 { DROP,      HOST,         THREAD,         NO_ID,     0,                                -EINVAL,   CONTID_A_PIDFD,            "thread" },
 { GET,       HOST,         THREAD,         NO_ID,     0,                                -EINVAL,   CONTID_A_PIDFD,            "thread" },
+{ NS_GET,    HOST,         THREAD,         NO_ID,     0,                                -EINVAL,   CONTID_A_PIDFD,            "thread" },
 
 /* Gone */
 /* command   requester     target          identifier flags                             errno      attribute                  sentence */
@@ -80,6 +102,8 @@
 { DROP,      HOST,         ZOMBIE,         NO_ID,     0,                                -ESRCH,    CONTID_A_PIDFD,            "exiting" },
 { GET,       HOST,         REAPED,         NO_ID,     0,                                -ESRCH,    CONTID_A_PIDFD,            "gone" },
 { GET,       HOST,         ZOMBIE,         NO_ID,     0,                                -ESRCH,    CONTID_A_PIDFD,            "exiting" },
+{ NS_GET,    HOST,         REAPED,         NO_ID,     0,                                -ESRCH,    CONTID_A_PIDFD,            "gone" },
+{ NS_GET,    HOST,         ZOMBIE,         NO_ID,     0,                                -ESRCH,    CONTID_A_PIDFD,            "exiting" },
 
 /* No authority */
 /* command   requester     target          identifier flags                             errno      attribute                  sentence */
@@ -117,6 +141,16 @@
 { LIST,      USERNS,       NOT_NAMED,      NO_ID,     0,                                -EPERM,    0,                         "CAP_AUDIT_READ" },
 { LIST,      LABELLED,     NOT_NAMED,      NO_ID,     0,                                -EPERM,    0,                         "inside a container" },
 { PROCESSES, UNPRIVILEGED, NOT_NAMED,      HOSTS,     FLAG_PROCESSES,                   -EPERM,    0,                         "CAP_AUDIT_READ" },
+{ NS_GET,    UNPRIVILEGED, PLAIN,          NO_ID,     0,                                -EPERM,    0,                         "CAP_AUDIT_READ" },
+{ NS_GET,    UNPRIVILEGED, SELF,           NO_ID,     0,                                -EPERM,    0,                         "CAP_AUDIT_READ" },
+{ NS_GET,    UNPRIVILEGED, NOT_NAMED,      NO_ID,     NS_OWN,                           -EPERM,    0,                         "CAP_AUDIT_READ" },
+{ NS_GET,    BORROWER,     PLAIN,          NO_ID,     0,                                -EPERM,    0,                         "CAP_AUDIT_READ" },
+{ NS_GET,    LENDER,       PLAIN,          NO_ID,     0,                                -EPERM,    0,                         "CAP_AUDIT_READ" },
+{ NS_GET,    USERNS_NETNS, NOT_NAMED,      NO_ID,     NS_OWN,                           -EPERM,    0,                         "CAP_AUDIT_READ" },
+{ NS_GET,    LABELLED,     SELF,           NO_ID,     0,                                -EPERM,    0,                         "inside a container" },
+{ NS_LIST,   UNPRIVILEGED, NOT_NAMED,      NO_ID,     0,                                -EPERM,    0,                         "CAP_AUDIT_READ" },
+{ NS_LIST,   UNPRIVILEGED, NOT_NAMED,      HOSTS,     0,                                -EPERM,    0,                         "CAP_AUDIT_READ" },
+{ NS_LIST,   LABELLED,     NOT_NAMED,      NO_ID,     0,                                -EPERM,    0,                         "inside a container" },
 
 /* Out of reach */
 /* command   requester     target          identifier flags                             errno      attribute                  sentence */
@@ -141,6 +175,9 @@
 { DROP,      DELEGATED,    FOREIGN_MEMBER, NO_ID,     0,                                -EXDEV,    CONTID_A_PIDFD,            "reach" },
 { DROP,      DELEGATED,    IN_DELEGATED,   NO_ID,     0,                                -EXDEV,    CONTID_A_PIDFD,            "reach" },
 { DROP,      DELEGATED,    SELF,           NO_ID,     0,                                -EXDEV,    CONTID_A_PIDFD,            "own label" },
+{ NS_GET,    DELEGATED,    PLAIN,          NO_ID,     0,                                -EXDEV,    CONTID_A_PIDFD,            NULL },
+{ NS_GET,    DELEGATED,    MEMBER,         NO_ID,     0,                                -EXDEV,    CONTID_A_PIDFD,            NULL },
+{ NS_GET,    DELEGATED,    KERNEL,         NO_ID,     0,                                -EXDEV,    CONTID_A_PIDFD,            NULL },
 
 /* With children, labelled, taken */
 /* command   requester     target          identifier flags                             errno      attribute                  sentence */
@@ -207,6 +244,11 @@
 { LIST,      HOST,         NOT_NAMED,      NO_ID,     PARENT_HOSTS | SCOPE_UNUSED,      -ENOENT,   CONTID_A_SCOPE,            "no container" },
 { GET,       HOST,         NOT_NAMED,      UNUSED_ID, 0,                                -ENOENT,   CONTID_A_CONTID,           "no container" },
 { PROCESSES, HOST,         NOT_NAMED,      UNUSED_ID, FLAG_PROCESSES,                   -ENOENT,   CONTID_A_CONTID,           "no container" },
+{ NS_LIST,   HOST,         NOT_NAMED,      UNUSED_ID, 0,                                -ENOENT,   CONTID_A_CONTID,           "no container" },
+{ NS_LIST,   HOST,         NOT_NAMED,      HOSTS,     SCOPE_UNUSED,                     -ENOENT,   CONTID_A_CONTID,           "no container" },
+{ NS_LIST,   HOST,         NOT_NAMED,      NO_ID,     SERIAL_UNUSED,                    -ENOENT,   CONTID_A_SERIAL,           "serial number" },
+{ NS_LIST,   DELEGATED,    NOT_NAMED,      HOSTS,     0,                                -ENOENT,   CONTID_A_CONTID,           "no container" },
+{ NS_LIST,   DELEGATED,    NOT_NAMED,      NO_ID,     SERIAL_HOSTS,                     -ENOENT,   CONTID_A_SERIAL,           "no container" },
 
 /* The order, where two apply: malformed */
 /* command   requester     target          identifier flags                             errno      attribute                  sentence */
@@ -215,6 +257,9 @@
 { SET,       UNPRIVILEGED, CLOSED,         FRESH,     FLAG_PROCESSES,                   -EINVAL,   CONTID_A_FLAGS,            NULL },
 { PROCESSES, UNPRIVILEGED, NOT_NAMED,      NO_ID,     FLAG_PROCESSES,                   -EINVAL,   CONTID_A_FLAGS,            NULL },
 { LIST,      UNPRIVILEGED, PLAIN,          NO_ID,     0,                                -EINVAL,   CONTID_A_PIDFD,            NULL },
+{ NS_GET,    UNPRIVILEGED, NOT_NAMED,      NO_ID,     0,                                -EINVAL,   0,                         NULL },
+{ NS_GET,    UNPRIVILEGED, CLOSED,         NO_ID,     NS_OWN,                           -EINVAL,   CONTID_A_NS_FD,            NULL },
+{ NS_LIST,   UNPRIVILEGED, PLAIN,          NO_ID,     0,                                -EINVAL,   CONTID_A_PIDFD,            NULL },
 /* EBADF before EPERM, ESRCH before EPERM */
 { SET,       UNPRIVILEGED, DEV_NULL,       FRESH,     0,                                -EBADF,    CONTID_A_PIDFD,            NULL },
 { DROP,      UNPRIVILEGED, CLOSED,         NO_ID,     0,                                -EBADF,    CONTID_A_PIDFD,            NULL },
@@ -223,6 +268,12 @@
 { SET,       UNPRIVILEGED, REAPED,         FRESH,     0,                                -ESRCH,    CONTID_A_PIDFD,            NULL },
 { SET,       UNPRIVILEGED, ZOMBIE,         FRESH,     0,                                -ESRCH,    CONTID_A_PIDFD,            NULL },
 { GET,       UNPRIVILEGED, ZOMBIE,         NO_ID,     0,                                -ESRCH,    CONTID_A_PIDFD,            NULL },
+{ NS_GET,    UNPRIVILEGED, CLOSED,         NO_ID,     0,                                -EBADF,    CONTID_A_PIDFD,            NULL },
+{ NS_GET,    UNPRIVILEGED, NOT_NAMED,      NO_ID,     NS_CLOSED,                        -EBADF,    CONTID_A_NS_FD,            NULL },
+{ NS_GET,    UNPRIVILEGED, NOT_NAMED,      NO_ID,     NOT_NS,                           -EINVAL,   CONTID_A_NS_FD,            NULL },
+{ NS_GET,    UNPRIVILEGED, ZOMBIE,         NO_ID,     0,                                -ESRCH,    CONTID_A_PIDFD,            NULL },
+/* EPERM before ENOENT */
+{ NS_LIST,   UNPRIVILEGED, NOT_NAMED,      UNUSED_ID, 0,                                -EPERM,    0,                         NULL },
 /* EPERM before EXDEV, EBUSY, EEXIST, ENOTUNIQ, ENODATA */
 { SET,       UNPRIVILEGED, SELF,           FRESH,     0,                                -EPERM,    0,                         NULL },
 { SET,       LABELLED,     SELF,           FRESH,     0,                                -EPERM,    0,                         NULL },
