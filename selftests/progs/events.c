@@ -6,7 +6,7 @@
  *	74 SYSCALL arch=c000003e syscall=59 …
  *	74 CONTAINER_ID scope=task contid=42
  *
- * auparse has no names for 1390 and 1391 unless it is new; they get theirs.
+ * auparse has no names for 1390 to 1393 unless it is new; they get theirs.
  */
 
 #include <auparse.h>
@@ -21,6 +21,10 @@ static const char *name_of(int type)
 		return "CONTAINER_OP";
 	case 1391:
 		return "CONTAINER_ID";
+	case 1392:
+		return "NS_OP";
+	case 1393:
+		return "NS_INFO";
 	default:
 		return audit_msg_type_to_name(type) ?: "UNKNOWN";
 	}

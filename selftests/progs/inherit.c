@@ -16,18 +16,9 @@
 static struct raw_nl nl;
 static int min_elf;
 
-static pid_t raw_clone(unsigned long flags)
-{
-	pid_t pid = syscall(SYS_clone, flags | SIGCHLD, NULL, NULL, NULL, 0);
-
-	if (!pid)
-		idle();
-	return pid;
-}
-
 static pid_t by_fork(unsigned long flags)
 {
-	return raw_clone(flags);
+	return clone_idle(flags);
 }
 
 static pid_t by_clone3(unsigned long flags)
@@ -87,14 +78,14 @@ static pid_t by_setuid(unsigned long flags)
 	(void)flags;
 	if (setresgid(65534, 65534, 65534) || setresuid(65534, 65534, 65534))
 		return -1;
-	return raw_clone(0);
+	return clone_idle(0);
 }
 
 static pid_t by_unshare(unsigned long flags)
 {
 	if (unshare(flags))
 		return -1;
-	return raw_clone(0);
+	return clone_idle(0);
 }
 
 static pid_t by_setns(unsigned long flags)
@@ -103,7 +94,7 @@ static pid_t by_setns(unsigned long flags)
 
 	if (unshare(CLONE_NEWNET) || setns(self, flags))
 		return -1;
-	return raw_clone(0);
+	return clone_idle(0);
 }
 
 static pid_t by_chroot(unsigned long flags)
@@ -111,7 +102,7 @@ static pid_t by_chroot(unsigned long flags)
 	(void)flags;
 	if (chroot("/usr") || chdir("/"))
 		return -1;
-	return raw_clone(0);
+	return clone_idle(0);
 }
 
 static pid_t by_cgroup(unsigned long flags)
@@ -124,7 +115,7 @@ static pid_t by_cgroup(unsigned long flags)
 	if (fd < 0 || write(fd, "0", 1) != 1)
 		return -1;
 	close(fd);
-	return raw_clone(0);
+	return clone_idle(0);
 }
 
 struct forker {
@@ -136,7 +127,7 @@ static void *fork_in_thread(void *arg)
 {
 	struct forker *forker = arg;
 
-	forker->pid = raw_clone(0);
+	forker->pid = clone_idle(0);
 	sem_post(&forker->done);
 	/* Its child gets our end as a signal, see idle() */
 	for (;;)

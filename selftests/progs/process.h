@@ -70,7 +70,17 @@ static inline pid_t fork_idle(void)
 	idle();
 }
 
-/* The same by clone3(2), with these flags. */
+/* The same by clone(2), with these flags. */
+static inline pid_t clone_idle(unsigned long flags)
+{
+	pid_t pid = syscall(SYS_clone, flags | SIGCHLD, NULL, NULL, NULL, 0);
+
+	if (!pid)
+		idle();
+	return pid;
+}
+
+/* The same by clone3(2). */
 static inline pid_t clone3_idle(uint64_t flags)
 {
 	struct clone_args args = { .flags = flags, .exit_signal = SIGCHLD };
