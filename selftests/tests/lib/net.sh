@@ -10,6 +10,8 @@
 left() { ip netns exec left "$@"; }
 right() { ip netns exec right "$@"; }
 inum_of() { stat -L -c %i "/run/netns/$1"; }
+# net_of NETNS: as records name it
+net_of() { echo "netns=$(inum_of "$1") netnsid=$(ns-id "/run/netns/$1")"; }
 
 net_start() {
 	ip netns add left
