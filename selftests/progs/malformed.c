@@ -5,8 +5,9 @@
  * kernel, or come back with an errno that is no business of user space.
  */
 
-#include "raw_contid.h"
+#include "pick.h"
 #include "process.h"
+#include "raw_contid.h"
 
 #define ID	4242
 
@@ -148,17 +149,6 @@ static void check_framing(void)
 	   "flags of 4092 bytes are refused");
 }
 
-static uint64_t state;
-
-static uint32_t pick(uint32_t n)
-{
-	/* xorshift64*: the same everywhere, for a seed to mean something */
-	state ^= state >> 12;
-	state ^= state << 25;
-	state ^= state >> 27;
-	return (state * 0x2545f4914f6cdd1dULL >> 32) % n;
-}
-
 static void make_good_message(struct raw_nl_msg *msg)
 {
 	static const uint8_t cmds[] = { SET, SET, GET, GET, DROP, NS_GET };
@@ -226,7 +216,7 @@ static void check_random(uint64_t seed, unsigned int count)
 	int err;
 
 	diag("seed %llu, %u messages", (unsigned long long)seed, count);
-	state = seed ?: 1;
+	pick_seed(seed);
 	memset(&msg, 0, sizeof(msg));
 	setsockopt(nl.fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	for (i = 0; i < count; i++) {
