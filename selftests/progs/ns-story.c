@@ -422,8 +422,8 @@ static void tell_revival(void)
 	must(fd, BOUND);
 	must_setns(fd, CLONE_NEWUTS);
 	entered(ACT(SYS_setns), NS_UTS, id, ns_id(home));
-	must(umount(BOUND), "umount");
 	close(fd);
+	must(umount(BOUND), "umount");
 	say_held(id);
 	must_setns(home, CLONE_NEWUTS);
 	entered(ACT(SYS_setns), NS_UTS, ns_id(home), id);
@@ -454,7 +454,7 @@ static void write_file(const char *path, const char *text)
 
 static void fail_as_nobody(void)
 {
-	int uts = open_namespace(1, "uts");
+	int uts = open_namespace(0, "uts");
 
 	become_nobody();
 	must_fail(unshare(CLONE_NEWUTS), EPERM, "unshare by nobody");
