@@ -90,4 +90,13 @@ static inline uint64_t own_netns_cookie(void)
 	return cookie;
 }
 
+/* What a namespace can be mounted on. */
+static inline void make_file(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	must(fd, path);
+	close(fd);
+}
+
 #endif /* SELFTESTS_NAMESPACES_H */
