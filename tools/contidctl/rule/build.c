@@ -140,6 +140,14 @@ int rule_add_field(const struct rule_run *run, struct rule *rule, char *pair)
 	return CTL_DONE;
 }
 
+/* A libaudit that knows contid has other words for it than one that does not. */
+static bool compares_contid(const char *pair)
+{
+	const char *right = strchr(pair, '=');
+
+	return is_contid(pair) || (right && !strcmp(right + 1, "contid"));
+}
+
 /* Add a comparison of two fields. */
 int rule_add_comparison(const struct rule_run *run, struct rule *rule,
 			char *pair)
@@ -148,6 +156,8 @@ int rule_add_comparison(const struct rule_run *run, struct rule *rule,
 
 	if (ret)
 		return ret;
+	if (compares_contid(pair))
+		return ctl_usage(run->ctl, "-C does not compare contid");
 	ret = audit_rule_interfield_comp_data(&rule->data, pair, rule->list);
 	return check_built(run, rule, ret, pair);
 }
