@@ -14,6 +14,7 @@
 #	make deb			Debian packages: contidctl, libcontid0, libcontid-dev
 #	make deb-kernel			and of the kernel, with Debian's configuration; hours
 #	make deb-kernel CONFIG_FILE=…	with another one
+#	make audit-userspace		and of audit, with tools that know containers by name
 #	make clean			delete what was built; ccache keeps its own
 #
 #	KVER=6.12|6.1	the kernel; default: 6.12		DEBUG=1	with KASAN, lockdep, kmemleak…
@@ -33,7 +34,7 @@ command := $(value ARGS)
 unexport ARGS
 MAKEOVERRIDES =
 
-.PHONY: help run shell test bench patches kernel tools deb deb-kernel helpers benchmarks clean
+.PHONY: help run shell test bench patches kernel tools deb deb-kernel audit-userspace helpers benchmarks clean
 help:
 	@sed -n '3,/^$$/s/^#//p' $(firstword $(MAKEFILE_LIST))
 
@@ -78,6 +79,9 @@ deb:
 	@scripts/build-deb
 deb-kernel:
 	@$(call given,CONFIG_FILE) scripts/build-deb-kernel $(KVER)
+
+audit-userspace:
+	@scripts/build-audit-userspace
 
 # Programs that guest tests need and the machine does not have. For
 # scripts/build-tools to call, which sees to what they are built from.

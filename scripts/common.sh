@@ -39,7 +39,7 @@ source_version() {
 	dpkg-query -W -f '${Version}\n' "linux-source-$1" 2>/dev/null
 }
 
-# explain_full_disk LOG DIR: programs that run out of space report it in many
+# explain_full_disk LOG DIR [NEED]: programs that run out of space report it in many
 # ways, and may not even be able to write it down; say it once, in plain words.
 explain_full_disk() {
 	local left
@@ -47,8 +47,8 @@ explain_full_disk() {
 	left=$(df --output=avail -k "$2" | tail -n 1)
 	if [ "$left" -lt 32768 ] ||
 		grep -q -e 'No space left on device' -e 'Disk quota exceeded' "$1"; then
-		die "the disk is full: $2 has $((left / 1024)) MB left; a kernel needs" \
-			"about 3 GB below $build; make room and start again"
+		die "the disk is full: $2 has $((left / 1024)) MB left;" \
+			"${3:-a kernel needs about 3 GB below $build}; make room and start again"
 	fi
 }
 
