@@ -66,8 +66,7 @@ static bool is_logged(long ret)
 
 /* @old is NULL for an initial namespace. */
 static void log_op(const char *op, struct ns_common *ns,
-		   const struct ns_common *old, enum contid_ns_type type,
-		   const char *suffix)
+		   const struct ns_common *old, enum contid_ns_type type)
 {
 	struct audit_buffer *ab;
 
@@ -77,16 +76,24 @@ static void log_op(const char *op, struct ns_common *ns,
 	audit_log_format(ab, "op=%s namespace_type=%#x namespace_id=%llu", op,
 			 contid_ns_clone_flag(type), ns_id(ns));
 	if (old)
-		audit_log_format(ab, " old_namespace_id=%llu%s", ns_id(old),
-				 suffix);
+		audit_log_format(ab, " old_namespace_id=%llu", ns_id(old));
+	/* A task never leaves the pid namespace that it was born into. */
+	if (type == CONTID_NS_PID && !strcmp(op, "enter"))
+		audit_log_format(ab, " for_children=1");
 	/* Only current can reach a namespace that it has just made. */
 	if (!strcmp(op, "create"))
 		ns->logged = true;
 	audit_log_end(ab);
 }
 
-/* The namespaces in @nsproxy and @user_ns that current does not have. */
-static void log_created(const struct nsproxy *nsproxy,
+/* contid_ns_for_children() or contid_ns_present() */
+typedef struct ns_common *(*get_ns)(const struct nsproxy *nsproxy,
+				    struct user_namespace *user_ns,
+				    enum contid_ns_type type);
+
+/* A record for each namespace in @nsproxy and @user_ns that current has not. */
+static void log_changes(const char *op, get_ns get,
+			const struct nsproxy *nsproxy,
 			struct user_namespace *user_ns)
 {
 	struct ns_common *old, *new;
@@ -95,30 +102,23 @@ static void log_created(const struct nsproxy *nsproxy,
 
 	for (i = 0; i < CONTID_NR_NS; i++) {
 		type = order[i];
-		old = contid_ns_for_children(current->nsproxy,
-					     current_user_ns(), type);
-		new = contid_ns_for_children(nsproxy, user_ns, type);
+		old = get(current->nsproxy, current_user_ns(), type);
+		new = get(nsproxy, user_ns, type);
 		if (new != old)
-			log_op("create", new, old, type, "");
+			log_op(op, new, old, type);
 	}
+}
+
+static void log_created(const struct nsproxy *nsproxy,
+			struct user_namespace *user_ns)
+{
+	log_changes("create", contid_ns_for_children, nsproxy, user_ns);
 }
 
 static void log_entered(const struct nsproxy *nsproxy,
 			struct user_namespace *user_ns)
 {
-	struct ns_common *old, *new;
-	enum contid_ns_type type;
-	unsigned int i;
-
-	for (i = 0; i < CONTID_NR_NS; i++) {
-		type = order[i];
-		old = contid_ns_present(current->nsproxy, current_user_ns(),
-					type);
-		new = contid_ns_present(nsproxy, user_ns, type);
-		if (new != old)
-			log_op("enter", new, old, type,
-			       type == CONTID_NS_PID ? " for_children=1" : "");
-	}
+	log_changes("enter", contid_ns_present, nsproxy, user_ns);
 }
 
 /* See audit_ns_clone(). */
@@ -198,7 +198,7 @@ void audit_contid_switched_on(void)
 	for (type = 0; type < CONTID_NR_NS; type++) {
 		ns = contid_ns_present(&init_nsproxy, &init_user_ns, type);
 		if (ns)
-			log_op("init", ns, NULL, type, "");
+			log_op("init", ns, NULL, type);
 	}
 }
 
