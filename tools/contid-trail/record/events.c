@@ -1,0 +1,503 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Records put together to events. An event ends with its EOE, which logs do not have;
+ * or when later records are two seconds younger than those that came with its first
+ * one; or when too many are open. Records of a system call that took long have an old
+ * time stamp, so it is the order of arrival that counts.
+ */
+
+#include <stdlib.h>
+#include <time.h>
+
+#include <libaudit.h>
+
+#include "common/util.h"
+#include "record/events.h"
+#include "record/lineage.h"
+
+#define BUCKETS		1024
+#define OPEN_MAX_EVENTS	4096
+#define EVENT_AGE_MS	2000
+#define EVENT_BYTES	(4 << 20)
+/* A serial number that is smaller by this is of another boot. */
+#define OTHER_BOOT	100000
+/* After the start, so many events may have begun before it. */
+#define HEADLESS_MAX	64
+/* Places in an event of which the begin is not known */
+#define HEADLESS_N	1000000
+
+/**
+ * struct event - an event whose records are still coming.
+ * @next: in the bucket
+ * @younger: the one that began after it
+ * @older: the one that began before it
+ * @time: its time stamp, in milliseconds
+ * @serial: its serial number
+ * @arrived: the youngest time stamp when it began
+ * @n: place of the next record
+ * @nr_records: how many records it has
+ * @records: packed for a batch
+ * @parts: containers that take part; their texts are in @texts, as offsets until
+ *	the event is written
+ * @nr_parts: how many they are
+ * @room: for how many there is room
+ * @texts: keys and lineages
+ * @headless: it began before the collector
+ */
+struct event {
+	struct event *next;
+	struct event *younger;
+	struct event *older;
+	uint64_t time;
+	uint64_t serial;
+	uint64_t arrived;
+	uint32_t n;
+	size_t nr_records;
+	struct bytes records;
+	struct event_part {
+		uint32_t key, key_len, lineage, lineage_len;
+		bool own;
+	} *parts;
+	size_t nr_parts;
+	size_t room;
+	struct bytes texts;
+	bool headless;
+};
+
+/**
+ * struct events - events that are being put together.
+ * @options: as given
+ * @buckets: the open ones, by serial number
+ * @oldest: the one that began first
+ * @youngest: the one that began last
+ * @nr_open: how many are open
+ * @nr_begun: how many have begun
+ * @spare: one that is closed, for its buffers
+ * @now: the youngest time stamp
+ * @serial: the largest serial number
+ * @ranges: serial numbers since the last batch
+ * @nr_ranges: how many ranges they are
+ * @room: for how many there is room
+ * @count: records written to the batch
+ */
+struct events {
+	struct events_options options;
+	struct event *buckets[BUCKETS];
+	struct event *oldest;
+	struct event *youngest;
+	size_t nr_open;
+	size_t nr_begun;
+	struct event *spare;
+	uint64_t now;
+	uint64_t serial;
+	struct range *ranges;
+	size_t nr_ranges;
+	size_t room;
+	size_t count;
+};
+
+struct events *events_new(const struct events_options *options)
+{
+	struct events *events = calloc(1, sizeof(*events));
+
+	if (events)
+		events->options = *options;
+	return events;
+}
+
+static void event_free(struct event *event)
+{
+	if (!event)
+		return;
+	bytes_free(&event->records);
+	bytes_free(&event->texts);
+	free(event->parts);
+	free(event);
+}
+
+void events_free(struct events *events)
+{
+	struct event *event = events->oldest;
+
+	while (event) {
+		struct event *younger = event->younger;
+
+		event_free(event);
+		event = younger;
+	}
+	event_free(events->spare);
+	free(events->ranges);
+	free(events);
+}
+
+static struct event **bucket(struct events *events, uint64_t serial)
+{
+	return &events->buckets[serial % BUCKETS];
+}
+
+static struct event *find(struct events *events, const struct record *record)
+{
+	struct event *event = *bucket(events, record->serial);
+
+	while (event && (event->serial != record->serial ||
+			 event->time != record->time))
+		event = event->next;
+	return event;
+}
+
+/* Whether no event begins with a record of this type */
+static bool is_inner(uint32_t type)
+{
+	switch (type) {
+	case AUDIT_PATH:
+	case AUDIT_SOCKADDR:
+	case AUDIT_CWD:
+	case AUDIT_EXECVE:
+	case AUDIT_EOE:
+	case AUDIT_FD_PAIR:
+	case AUDIT_OBJ_PID:
+	case AUDIT_PROCTITLE:
+	case TYPE_NS_INFO:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static struct event *take_spare(struct events *events)
+{
+	struct event *event = events->spare;
+
+	events->spare = NULL;
+	if (!event)
+		return calloc(1, sizeof(*event));
+	bytes_clear(&event->records);
+	bytes_clear(&event->texts);
+	event->nr_records = 0;
+	event->nr_parts = 0;
+	event->n = 0;
+	event->headless = false;
+	event->younger = NULL;
+	return event;
+}
+
+static struct event *event_begin(struct events *events,
+				 const struct record *record)
+{
+	struct event **first = bucket(events, record->serial);
+	struct event *event = take_spare(events);
+
+	if (!event)
+		return NULL;
+	event->time = record->time;
+	event->serial = record->serial;
+	event->arrived = events->now;
+	if (events->options.live && events->nr_begun < HEADLESS_MAX &&
+	    is_inner(record->type)) {
+		event->headless = true;
+		event->n = HEADLESS_N;
+	}
+	event->next = *first;
+	*first = event;
+	event->older = events->youngest;
+	if (events->youngest)
+		events->youngest->younger = event;
+	else
+		events->oldest = event;
+	events->youngest = event;
+	events->nr_open++;
+	events->nr_begun++;
+	return event;
+}
+
+/* Note that a serial number was seen: nearly always it follows the last one. */
+static void add_serial(struct events *events, const struct event *event)
+{
+	size_t n = events->nr_ranges;
+	struct range *range = n ? &events->ranges[n - 1] : NULL;
+
+	if (range && event->serial == range->last + 1) {
+		range->last = event->serial;
+		range->until = event->time;
+		return;
+	}
+	if (range && event->serial >= range->first &&
+	    event->serial <= range->last)
+		return;
+	range = array_grow(events->ranges, &events->room, n + 1,
+			   sizeof(*range));
+	if (!range)
+		return;	/* It shows as a gap. */
+	events->ranges = range;
+	range[n] = (struct range){
+		event->serial, event->serial, event->time, event->time
+	};
+	events->nr_ranges++;
+}
+
+static void write_event(struct events *events, const struct event *event)
+{
+	struct bytes *batch = events->options.batch;
+	const char *texts = event->texts.data;
+	size_t i;
+
+	batch_event_begin(batch, event->time, event->serial, event->nr_parts,
+			  event->nr_records);
+	for (i = 0; i < event->nr_parts; i++) {
+		const struct event_part *p = &event->parts[i];
+		struct part part = {
+			.key = { texts + p->key, p->key_len },
+			.lineage = { texts + p->lineage, p->lineage_len },
+			.own = p->own,
+		};
+
+		batch_part(batch, &part);
+	}
+	bytes_add(batch, event->records.data, event->records.len);
+	events->count += event->nr_records;
+}
+
+static void unlink_event(struct events *events, struct event *event)
+{
+	struct event **link = bucket(events, event->serial);
+
+	while (*link != event)
+		link = &(*link)->next;
+	*link = event->next;
+
+	if (event->older)
+		event->older->younger = event->younger;
+	else
+		events->oldest = event->younger;
+	if (event->younger)
+		event->younger->older = event->older;
+	else
+		events->youngest = event->older;
+	events->nr_open--;
+}
+
+static void event_close(struct events *events, struct event *event)
+{
+	unlink_event(events, event);
+	if (event->records.failed || event->texts.failed) {
+		events_lost(events, LOSS_EVENT, event->nr_records);
+	} else {
+		if (event->nr_parts && event->nr_records)
+			write_event(events, event);
+		/* The begin of a headless one is missing: it shows as a gap. */
+		if (!event->headless)
+			add_serial(events, event);
+	}
+	event_free(events->spare);
+	events->spare = event;
+}
+
+static uint32_t add_text(struct event *event, const void *text, size_t len)
+{
+	uint32_t at = event->texts.len;
+
+	bytes_add(&event->texts, text, len);
+	return at;
+}
+
+static struct event_part *find_part(const struct event *event, const char *key)
+{
+	size_t len = strlen(key);
+	size_t i;
+
+	for (i = 0; i < event->nr_parts; i++) {
+		struct event_part *part = &event->parts[i];
+
+		if (part->key_len == len &&
+		    !memcmp(event->texts.data + part->key, key, len))
+			return part;
+	}
+	return NULL;
+}
+
+static struct event_part *new_part(struct event *event, const char *key)
+{
+	struct event_part *part;
+
+	part = array_grow(event->parts, &event->room, event->nr_parts + 1,
+			  sizeof(*part));
+	if (!part) {
+		event->texts.failed = true;
+		return NULL;
+	}
+	event->parts = part;
+	part += event->nr_parts;
+	*part = (struct event_part){
+		.key = add_text(event, key, strlen(key)),
+		.key_len = strlen(key),
+	};
+	if (!event->texts.failed)
+		event->nr_parts++;
+	return part;
+}
+
+/* Of several lineages that a container is in, the one that it begins counts. */
+static void add_part(const char *key, struct text lineage, bool own, void *data)
+{
+	struct event *event = data;
+	struct event_part *part = find_part(event, key);
+	bool fresh = !part;
+
+	if (fresh)
+		part = new_part(event, key);
+	if (!part || event->texts.failed)
+		return;
+	if (fresh || (own && !part->own)) {
+		part->lineage = add_text(event, lineage.at, lineage.len);
+		part->lineage_len = lineage.len;
+	}
+	part->own |= own;
+}
+
+static void add_parts(struct event *event, const struct record *record)
+{
+	if (record->type != TYPE_CONTAINER_ID &&
+	    record->type != TYPE_CONTAINER_OP)
+		return;
+	lineage_each(record_field(record->text, "contid"), add_part, event);
+	if (record->type == TYPE_CONTAINER_OP)
+		lineage_each(record_field(record->text, "old-contid"),
+			     add_part, event);
+}
+
+static void add_record(struct events *events, struct event *event,
+		       const struct record *record)
+{
+	struct batch_record packed = {
+		.n = event->n++,
+		.type = record->type,
+		.text = record->text,
+	};
+
+	if (event->records.len + record->text.len > EVENT_BYTES) {
+		events_lost(events, LOSS_EVENT, 1);
+		return;
+	}
+	add_parts(event, record);
+	batch_record(&event->records, &packed);
+	event->nr_records++;
+}
+
+static void close_old(struct events *events)
+{
+	while (events->oldest &&
+	       (events->nr_open > OPEN_MAX_EVENTS ||
+		events->oldest->arrived + EVENT_AGE_MS < events->now))
+		event_close(events, events->oldest);
+}
+
+/* Whether serial numbers have begun anew, so that @record is of another boot */
+bool events_is_other_boot(const struct events *events,
+			  const struct record *record)
+{
+	return record->serial + OTHER_BOOT < events->serial ||
+	       (record->serial < events->serial && record->serial < 16 &&
+		record->time > events->now);
+}
+
+/**
+ * events_add - add a record to its event.
+ * @events: the events
+ * @record: the record
+ *
+ * Return: false when there is no memory.
+ */
+bool events_add(struct events *events, const struct record *record)
+{
+	struct event *event = find(events, record);
+
+	if (record->time > events->now)
+		events->now = record->time;
+	if (record->serial > events->serial)
+		events->serial = record->serial;
+	if (!event)
+		event = event_begin(events, record);
+	if (!event)
+		return false;
+	/* EOE says nothing, and logs do not have it. */
+	if (record->type == AUDIT_EOE)
+		event_close(events, event);
+	else
+		add_record(events, event, record);
+	close_old(events);
+	return true;
+}
+
+/* Nothing follows for now: all events end. */
+void events_close(struct events *events)
+{
+	while (events->oldest)
+		event_close(events, events->oldest);
+}
+
+static uint64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return now.tv_sec * 1000ULL + now.tv_nsec / 1000000;
+}
+
+void events_lost(struct events *events, const char *what, uint64_t count)
+{
+	struct loss loss = {
+		.time = now_ms(),
+		.what = text_of(what),
+		.count = count,
+	};
+
+	batch_loss(events->options.batch, &loss);
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct range *x = a, *y = b;
+
+	return x->first < y->first ? -1 : x->first > y->first;
+}
+
+/* Write the serial numbers that were seen to the batch, as few ranges. */
+void events_ranges(struct events *events)
+{
+	struct range *ranges = events->ranges;
+	size_t i, n = 0;
+
+	if (!events->nr_ranges)
+		return;
+	qsort(ranges, events->nr_ranges, sizeof(*ranges), compare);
+	for (i = 1; i < events->nr_ranges; i++) {
+		if (ranges[i].first > ranges[n].last + 1) {
+			ranges[++n] = ranges[i];
+		} else if (ranges[i].last > ranges[n].last) {
+			ranges[n].last = ranges[i].last;
+			ranges[n].until = ranges[i].until;
+		}
+	}
+	for (i = 0; i <= n; i++)
+		batch_range(events->options.batch, &ranges[i]);
+	events->nr_ranges = 0;
+}
+
+/* Another boot begins: its serial numbers and times begin anew. */
+void events_forget(struct events *events)
+{
+	events->now = 0;
+	events->serial = 0;
+}
+
+/* Records written to the batch so far, over all batches */
+size_t events_count(const struct events *events)
+{
+	return events->count;
+}
+
+/* Whether there is something that no batch has yet */
+bool events_pending(const struct events *events)
+{
+	return events->oldest || events->nr_ranges;
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the tests of contid-trail share, see trail.h. */
+
+#include <inttypes.h>
+#include <unistd.h>
+
+#include "trail.h"
+
+char trail_dir[] = "/tmp/contid-trail.XXXXXX";
+
+static struct bytes printed;
+
+int trail_setup(void **state)
+{
+	(void)state;
+	return mkdtemp(trail_dir) ? 0 : -1;
+}
+
+int trail_teardown(void **state)
+{
+	char command[64];
+
+	(void)state;
+	bytes_free(&printed);
+	snprintf(command, sizeof(command), "rm -rf %s", trail_dir);
+	return system(command);
+}
+
+const char *trail_path(const char *name)
+{
+	static char paths[4][128];
+	static int n;
+	char *path = paths[n++ % 4];
+
+	snprintf(path, sizeof(paths[0]), "%s/%s", trail_dir, name);
+	return path;
+}
+
+static void add_lines(struct events *events, const char *lines)
+{
+	size_t len = strlen(lines), used;
+	struct record record;
+
+	for (; len; lines += used, len -= used) {
+		assert_int_equal(input_next(lines, len, true, &used, &record),
+				 INPUT_RECORD);
+		assert_true(events_add(events, &record));
+	}
+}
+
+struct bytes trail_batch(const char *machine, const char *boot, const char *lines)
+{
+	struct bytes batch = { 0 };
+	struct events_options options = { .batch = &batch };
+	struct events *events = events_new(&options);
+
+	assert_non_null(events);
+	batch_begin(&batch, machine, boot);
+	add_lines(events, lines);
+	events_close(events);
+	events_ranges(events);
+	events_free(events);
+	assert_false(batch.failed);
+	return batch;
+}
+
+void trail_append(struct store *store, const char *machine, const char *boot,
+		  const char *lines)
+{
+	struct bytes batch = trail_batch(machine, boot, lines);
+
+	if (store->ops->append(store, (struct text){ batch.data, batch.len }))
+		fail_msg("%s", store->error);
+	bytes_free(&batch);
+}
+
+static int print_row(const struct row *row, void *data)
+{
+	(void)data;
+	bytes_printf(&printed, "%.*s %" PRIu64 " %.4s %.4s %" PRIu64 " %u %u %s%.*s | %.*s\n",
+		     (int)row->contid.len, row->contid.at, row->time,
+		     row->machine.at, row->boot.at, row->serial, row->n, row->type,
+		     row->own ? "" : "in ", (int)row->lineage.len, row->lineage.at,
+		     (int)row->text.len, row->text.at);
+	return 0;
+}
+
+static const char *result(struct store *store, int err)
+{
+	if (err)
+		fail_msg("%s", store->error);
+	bytes_printf(&printed, "%s", "");
+	return printed.data;
+}
+
+const char *trail_rows(struct store *store, const char *contid, bool nested)
+{
+	struct query query = {
+		.contid = contid,
+		.nested = nested,
+		.until = UINT64_MAX,
+	};
+
+	bytes_clear(&printed);
+	return result(store, store->ops->scan(store, &query, print_row, NULL));
+}
+
+const char *trail_lives(struct store *store, const char *contid)
+{
+	bytes_clear(&printed);
+	return result(store, store->ops->lives(store, contid, print_row, NULL));
+}
+
+static int print_summary(const struct summary *summary, void *data)
+{
+	(void)data;
+	bytes_printf(&printed, "%.*s %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
+		     (int)summary->contid.len, summary->contid.at, summary->hosts,
+		     summary->first, summary->last, summary->records);
+	return 0;
+}
+
+const char *trail_list(struct store *store)
+{
+	bytes_clear(&printed);
+	return result(store, store->ops->list(store, print_summary, NULL));
+}
+
+static int print_seen(const struct seen *seen, void *data)
+{
+	(void)data;
+	bytes_printf(&printed, "%.4s %.4s %" PRIu64 "-%" PRIu64 " %" PRIu64 "-%" PRIu64 "\n",
+		     seen->machine.at, seen->boot.at, seen->range.first,
+		     seen->range.last, seen->range.since, seen->range.until);
+	return 0;
+}
+
+const char *trail_seen(struct store *store)
+{
+	bytes_clear(&printed);
+	return result(store, store->ops->seen(store, print_seen, NULL));
+}
