@@ -16,20 +16,9 @@
 
 static char error[STORE_ERROR_SIZE];
 
-static struct store *open_store(const char *name)
-{
-	struct store *store;
-	char url[256];
-
-	snprintf(url, sizeof(url), "sqlite://%s", trail_path(name));
-	if (store_open(&store, url, true, error))
-		fail_msg("%s", error);
-	return store;
-}
-
 static void rows_are_in_order(void **state)
 {
-	struct store *store = open_store("order");
+	struct store *store = trail_store("order");
 
 	(void)state;
 	trail_append(store, MACHINE, BOOT,
@@ -54,7 +43,7 @@ static void rows_are_in_order(void **state)
 
 static void resending_changes_nothing(void **state)
 {
-	struct store *store = open_store("again");
+	struct store *store = trail_store("again");
 	char rows[4096];
 	int i;
 
@@ -73,7 +62,7 @@ static void resending_changes_nothing(void **state)
 
 static void lives_are_those_of_all_containers(void **state)
 {
-	struct store *store = open_store("lives");
+	struct store *store = trail_store("lives");
 
 	(void)state;
 	trail_append(store, MACHINE, BOOT,
@@ -89,7 +78,7 @@ static void lives_are_those_of_all_containers(void **state)
 
 static void ranges_grow_together(void **state)
 {
-	struct store *store = open_store("ranges");
+	struct store *store = trail_store("ranges");
 
 	(void)state;
 	trail_append(store, MACHINE, BOOT, TASK("1.000", "10", "4") TASK("2.000", "11", "4"));
@@ -109,7 +98,7 @@ static void ranges_grow_together(void **state)
 
 static void damaged_batch_leaves_nothing(void **state)
 {
-	struct store *store = open_store("damaged");
+	struct store *store = trail_store("damaged");
 	struct bytes batch = trail_batch(MACHINE, BOOT, TASK("1.000", "1", "4"));
 
 	(void)state;
@@ -127,7 +116,7 @@ static void damaged_batch_leaves_nothing(void **state)
 
 static void many_read_while_one_writes(void **state)
 {
-	struct store *writer = open_store("both"), *reader = open_store("both");
+	struct store *writer = trail_store("both"), *reader = trail_store("both");
 
 	(void)state;
 	trail_append(writer, MACHINE, BOOT, TASK("1.000", "1", "4"));
@@ -149,13 +138,13 @@ static void run_sql(const char *name, const char *sql)
 
 static void schema_is_migrated(void **state)
 {
-	struct store *store = open_store("old");
+	struct store *store = trail_store("old");
 
 	(void)state;
 	trail_append(store, MACHINE, BOOT, OP("2.000", "2", "set opid=1 contid=4 old-contid=-1"));
 	store_close(store);
 	run_sql("old", "drop index part_op; pragma user_version = 1");
-	store = open_store("old");
+	store = trail_store("old");
 	assert_non_null(strstr(trail_lives(store, "4"), "op=set"));
 	store_close(store);
 	/* Fails if there is no such index */
@@ -164,7 +153,7 @@ static void schema_is_migrated(void **state)
 
 static void later_schema_is_refused(void **state)
 {
-	struct store *store = open_store("new");
+	struct store *store = trail_store("new");
 	char url[256];
 
 	(void)state;
@@ -195,7 +184,7 @@ static void what_is_no_store_is_refused(void **state)
 
 static void view_has_the_rows(void **state)
 {
-	struct store *store = open_store("view");
+	struct store *store = trail_store("view");
 
 	(void)state;
 	trail_append(store, MACHINE, BOOT, TASK("1.000", "1", "4,^2"));
@@ -205,7 +194,7 @@ static void view_has_the_rows(void **state)
 		"insert into t select count(*) from copy");
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_are_in_order),
@@ -220,5 +209,5 @@ int main(void)
 		cmocka_unit_test(view_has_the_rows),
 	};
 
-	return trail_run(tests);
+	return trail_run(argc, argv, tests);
 }

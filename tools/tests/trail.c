@@ -1,18 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the tests of contid-trail share, see trail.h. */
 
+#include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "trail.h"
 
-char trail_dir[] = "/tmp/contid-trail.XXXXXX";
+/* Environment variable: the test program is contid-trail */
+#define TRAIL_RUN	"CONTID_TRAIL_TEST"
+
+/* In memory, where nothing has to wait for a disk */
+char trail_dir[] = "/dev/shm/contid-trail.XXXXXX";
+
+struct trail_result trail_result;
 
 static struct bytes printed;
+static char program[PATH_MAX];
+static int files[2];	/* standard output and error of the run */
+
+int trail_main(int argc, char **argv);
 
 int trail_setup(void **state)
 {
 	(void)state;
+	if (mkdtemp(trail_dir))
+		return 0;
+	strcpy(trail_dir, "/tmp/contid-trail.XXXXXX");
 	return mkdtemp(trail_dir) ? 0 : -1;
 }
 
@@ -139,4 +157,115 @@ const char *trail_seen(struct store *store)
 {
 	bytes_clear(&printed);
 	return result(store, store->ops->seen(store, print_seen, NULL));
+}
+
+static int new_file(const char *text)
+{
+	int fd = memfd_create("test", MFD_CLOEXEC);
+
+	assert_true(fd >= 0);
+	if (text) {
+		assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+		lseek(fd, 0, SEEK_SET);
+	}
+	return fd;
+}
+
+int trail_start(int input, const char *const *args)
+{
+	const char *argv[32] = { "contid-trail" };
+	int i, pid;
+
+	for (i = 0; args[i]; i++) {
+		assert_in_range(i, 0, 29);
+		argv[i + 1] = args[i];
+	}
+	files[0] = new_file(NULL);
+	files[1] = new_file(NULL);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid)
+		return pid;
+
+	dup2(input, 0);
+	dup2(files[0], 1);
+	dup2(files[1], 2);
+	for (i = 1; i < NSIG; i++)
+		signal(i, SIG_DFL);
+	setenv(TRAIL_RUN, "1", 1);
+	setenv("TZ", "UTC", 1);
+	setenv("LC_ALL", "C", 1);
+	execv(program, (char **)argv);
+	_exit(99);
+}
+
+static void read_file(int fd, char *text, size_t size)
+{
+	ssize_t len = pread(fd, text, size - 1, 0);
+
+	assert_in_range(len, 0, size - 2);
+	text[len] = '\0';
+	close(fd);
+}
+
+void trail_finish(int pid)
+{
+	int status;
+
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	trail_result.status = WIFEXITED(status) ? WEXITSTATUS(status) :
+						  1000 + WTERMSIG(status);
+	read_file(files[0], trail_result.out, sizeof(trail_result.out));
+	read_file(files[1], trail_result.err, sizeof(trail_result.err));
+}
+
+void trail_exec(const char *input, const char *const *args)
+{
+	int fd = new_file(input);
+
+	trail_finish(trail_start(fd, args));
+	close(fd);
+}
+
+void trail_check(int status, const char *out, const char *err)
+{
+	if (trail_result.status != status)
+		fprintf(stderr, "exits with %d, and says: %s%s\n", trail_result.status,
+			trail_result.out, trail_result.err);
+	if (err)
+		assert_string_equal(trail_result.err, err);
+	if (out)
+		assert_string_equal(trail_result.out, out);
+	assert_int_equal(trail_result.status, status);
+}
+
+struct store *trail_store(const char *name)
+{
+	char error[STORE_ERROR_SIZE], url[256];
+	struct store *store = NULL;
+
+	snprintf(url, sizeof(url), "sqlite://%s", trail_path(name));
+	if (store_open(&store, url, true, error))
+		fail_msg("%s", error);
+	return store;
+}
+
+const char *trail_file(const char *name, const char *text)
+{
+	const char *path = trail_path(name);
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+	return path;
+}
+
+int trail_test_main(int argc, char **argv, const struct CMUnitTest *tests, size_t n)
+{
+	if (getenv(TRAIL_RUN))
+		return trail_main(argc, argv);
+	/* Not /proc/self/exe: below valgrind, that is valgrind. */
+	assert_non_null(realpath(argv[0], program));
+	return _cmocka_run_group_tests("tests", tests, n, trail_setup, trail_teardown);
 }

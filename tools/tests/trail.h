@@ -39,12 +39,43 @@ const char *trail_lives(struct store *store, const char *contid);
 const char *trail_list(struct store *store);
 const char *trail_seen(struct store *store);
 
+/* What contid-trail did: its exit status, or 1000 and the signal that killed it */
+struct trail_result {
+	int status;
+	char out[65536];
+	char err[8192];
+};
+
+extern struct trail_result trail_result;
+
+/* Start contid-trail, with arguments up to a NULL and a descriptor as its input. */
+int trail_start(int input, const char *const *args);
+void trail_finish(int pid);
+
+/* Run it, with text as its standard input. */
+void trail_exec(const char *input, const char *const *args);
+#define trail(input, ...) \
+	trail_exec(input, (const char *const[]){ __VA_ARGS__, NULL })
+
+/* Check the last run; NULL for what does not matter. */
+void trail_check(int status, const char *out, const char *err);
+
+/* Open a file of the test's directory as a store. */
+struct store *trail_store(const char *name);
+
+/* Write a file into the test's directory. Returns its path. */
+const char *trail_file(const char *name, const char *text);
+
+int trail_test_main(int argc, char **argv, const struct CMUnitTest *tests, size_t n);
+
 int trail_setup(void **state);
 int trail_teardown(void **state);
 
-/* Run the tests of an array with such a directory. */
-#define trail_run(tests) \
-	_cmocka_run_group_tests("tests", tests, sizeof(tests) / sizeof((tests)[0]), \
-				trail_setup, trail_teardown)
+/*
+ * Run the tests of an array with such a directory; or be contid-trail, which a test
+ * program is that executes itself.
+ */
+#define trail_run(argc, argv, tests) \
+	trail_test_main(argc, argv, tests, sizeof(tests) / sizeof((tests)[0]))
 
 #endif /* CONTID_TESTS_TRAIL_H */

@@ -7,7 +7,6 @@
  */
 
 #include <stdlib.h>
-#include <time.h>
 
 #include <libaudit.h>
 
@@ -20,7 +19,9 @@
 #define EVENT_AGE_MS	2000
 #define EVENT_BYTES	(4 << 20)
 /* A serial number that is smaller by this is of another boot. */
-#define OTHER_BOOT	100000
+#define OTHER_BOOT	1000
+/* One that is less than this, and younger than all before, is of another boot. */
+#define FIRST_SERIALS	16
 /* After the start, so many events may have begun before it. */
 #define HEADLESS_MAX	64
 /* Places in an event of which the begin is not known */
@@ -43,6 +44,7 @@
  * @room: for how many there is room
  * @texts: keys and lineages
  * @headless: it began before the collector
+ * @daemon: auditd has made it, and counts on its own
  */
 struct event {
 	struct event *next;
@@ -62,6 +64,7 @@ struct event {
 	size_t room;
 	struct bytes texts;
 	bool headless;
+	bool daemon;
 };
 
 /**
@@ -79,6 +82,7 @@ struct event {
  * @nr_ranges: how many ranges they are
  * @room: for how many there is room
  * @count: records written to the batch
+ * @lost: records that were lost
  */
 struct events {
 	struct events_options options;
@@ -94,6 +98,7 @@ struct events {
 	size_t nr_ranges;
 	size_t room;
 	size_t count;
+	uint64_t lost;
 };
 
 struct events *events_new(const struct events_options *options)
@@ -164,6 +169,12 @@ static bool is_inner(uint32_t type)
 	}
 }
 
+/* Whether the record has a serial number of auditd's, and not of the kernel's */
+static bool is_daemon(uint32_t type)
+{
+	return type >= AUDIT_FIRST_DAEMON && type <= AUDIT_LAST_DAEMON;
+}
+
 static struct event *take_spare(struct events *events)
 {
 	struct event *event = events->spare;
@@ -178,6 +189,7 @@ static struct event *take_spare(struct events *events)
 	event->n = 0;
 	event->headless = false;
 	event->younger = NULL;
+	event->daemon = false;
 	return event;
 }
 
@@ -192,6 +204,7 @@ static struct event *event_begin(struct events *events,
 	event->time = record->time;
 	event->serial = record->serial;
 	event->arrived = events->now;
+	event->daemon = is_daemon(record->type);
 	if (events->options.live && events->nr_begun < HEADLESS_MAX &&
 	    is_inner(record->type)) {
 		event->headless = true;
@@ -280,12 +293,12 @@ static void event_close(struct events *events, struct event *event)
 {
 	unlink_event(events, event);
 	if (event->records.failed || event->texts.failed) {
-		events_lost(events, LOSS_EVENT, event->nr_records);
+		events->lost += event->nr_records;
 	} else {
 		if (event->nr_parts && event->nr_records)
 			write_event(events, event);
 		/* The begin of a headless one is missing: it shows as a gap. */
-		if (!event->headless)
+		if (!event->headless && !event->daemon)
 			add_serial(events, event);
 	}
 	event_free(events->spare);
@@ -375,7 +388,7 @@ static void add_record(struct events *events, struct event *event,
 	};
 
 	if (event->records.len + record->text.len > EVENT_BYTES) {
-		events_lost(events, LOSS_EVENT, 1);
+		events->lost++;
 		return;
 	}
 	add_parts(event, record);
@@ -395,9 +408,10 @@ static void close_old(struct events *events)
 bool events_is_other_boot(const struct events *events,
 			  const struct record *record)
 {
+	if (is_daemon(record->type) || record->serial >= events->serial)
+		return false;
 	return record->serial + OTHER_BOOT < events->serial ||
-	       (record->serial < events->serial && record->serial < 16 &&
-		record->time > events->now);
+	       (record->serial < FIRST_SERIALS && record->time > events->now);
 }
 
 /**
@@ -413,7 +427,7 @@ bool events_add(struct events *events, const struct record *record)
 
 	if (record->time > events->now)
 		events->now = record->time;
-	if (record->serial > events->serial)
+	if (record->serial > events->serial && !is_daemon(record->type))
 		events->serial = record->serial;
 	if (!event)
 		event = event_begin(events, record);
@@ -435,23 +449,19 @@ void events_close(struct events *events)
 		event_close(events, events->oldest);
 }
 
-static uint64_t now_ms(void)
+/* Records that were lost since this was asked last: their events had too many */
+uint64_t events_lost(struct events *events)
 {
-	struct timespec now;
+	uint64_t lost = events->lost;
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	return now.tv_sec * 1000ULL + now.tv_nsec / 1000000;
+	events->lost = 0;
+	return lost;
 }
 
-void events_lost(struct events *events, const char *what, uint64_t count)
+/* The youngest time stamp */
+uint64_t events_time(const struct events *events)
 {
-	struct loss loss = {
-		.time = now_ms(),
-		.what = text_of(what),
-		.count = count,
-	};
-
-	batch_loss(events->options.batch, &loss);
+	return events->now;
 }
 
 static int compare(const void *a, const void *b)
@@ -496,8 +506,8 @@ size_t events_count(const struct events *events)
 	return events->count;
 }
 
-/* Whether there is something that no batch has yet */
-bool events_pending(const struct events *events)
+/* Whether there are serial numbers that no batch has yet */
+bool events_seen(const struct events *events)
 {
-	return events->oldest || events->nr_ranges;
+	return events->nr_ranges;
 }

@@ -24,10 +24,11 @@ bool events_is_other_boot(const struct events *events,
 			  const struct record *record);
 bool events_add(struct events *events, const struct record *record);
 void events_close(struct events *events);
-void events_lost(struct events *events, const char *what, uint64_t count);
+uint64_t events_lost(struct events *events);
+uint64_t events_time(const struct events *events);
 void events_ranges(struct events *events);
 void events_forget(struct events *events);
 size_t events_count(const struct events *events);
-bool events_pending(const struct events *events);
+bool events_seen(const struct events *events);
 
 #endif /* CONTID_TRAIL_EVENTS_H */

@@ -6,7 +6,7 @@
 
 #include "store/sql.h"
 
-#define BUSY_MS	10000
+#define BUSY_MS	3000
 
 int sql_errno(sqlite3 *db)
 {

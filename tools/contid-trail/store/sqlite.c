@@ -262,7 +262,7 @@ static int add_part(struct sqlite_store *s, const struct batch_event *event,
 		    const struct part *part, sqlite3_int64 id)
 {
 	sqlite3_stmt *stmt = s->stmts[ADD_PART];
-	sqlite3_int64 container, lineage;
+	sqlite3_int64 container = 0, lineage = 0;
 	int err;
 
 	err = intern(s->stmts[ADD_CONTAINER], s->containers, part->key,
@@ -298,7 +298,7 @@ static int add_event(const struct batch_reader *reader,
 {
 	struct sqlite_store *s = reader->data;
 	sqlite3_stmt *stmt = s->stmts[ADD_EVENT];
-	sqlite3_int64 id;
+	sqlite3_int64 id = 0;
 	size_t i;
 	int err;
 

@@ -146,6 +146,11 @@ struct store_ops {
 
 extern const struct store_ops store_sqlite;
 
+/* The URLs that there are, for messages and for the help */
+#define STORE_URLS	"sqlite:///PATH"
+#define STORE_HELP							\
+	"                   sqlite:///PATH  a file\n"
+
 /* store.c */
 int store_open(struct store **store, const char *url, bool create,
 	       char error[STORE_ERROR_SIZE]);
