@@ -12,7 +12,7 @@
 #include "cli/trail.h"
 
 const struct command *const commands[] = {
-	&cmd_collect,
+	&cmd_collect, &cmd_show, &cmd_list, &cmd_verify,
 	NULL
 };
 

@@ -92,7 +92,7 @@ struct command {
 	int (*run)(struct trail *trail);
 };
 
-extern const struct command cmd_collect;
+extern const struct command cmd_collect, cmd_show, cmd_list, cmd_verify;
 extern const struct command *const commands[];
 
 /* help.c */
