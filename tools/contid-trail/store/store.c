@@ -10,6 +10,7 @@
 
 static const struct store_ops *const kinds[] = {
 	&store_sqlite,
+	&store_clickhouse,
 };
 
 #define N_KINDS	(sizeof(kinds) / sizeof(kinds[0]))

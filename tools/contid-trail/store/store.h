@@ -144,12 +144,15 @@ struct store_ops {
 	void (*close)(struct store *store);
 };
 
-extern const struct store_ops store_sqlite;
+extern const struct store_ops store_sqlite, store_clickhouse;
 
 /* The URLs that there are, for messages and for the help */
-#define STORE_URLS	"sqlite:///PATH"
+#define STORE_URLS	"sqlite:///PATH or clickhouse://HOST:PORT/DATABASE"
 #define STORE_HELP							\
-	"                   sqlite:///PATH  a file\n"
+	"                   sqlite:///PATH                   a file\n"	\
+	"                   clickhouse://HOST:PORT/DATABASE  ClickHouse, over HTTP; several\n" \
+	"                   servers with a comma between, and options behind a '?' with an\n" \
+	"                   '&' between: cluster=NAME, credentials=FILE, tls=1, ca=FILE\n"
 
 /* store.c */
 int store_open(struct store **store, const char *url, bool create,

@@ -1,0 +1,468 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * contid-trail: the store in ClickHouse. Two servers of Debian's package are started
+ * on 127.0.0.1, from a file that is made here; and one that only plays a server gives
+ * wrong answers. Without the package the tests of the former are skipped.
+ */
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store/tsv.h"
+#include "trail.h"
+
+#define SERVER	"/usr/sbin/clickhouse-server"
+
+#define SET(time, serial, contid) \
+	"type=UNKNOWN[1390] msg=audit(" time ":" serial "): op=set opid=9 contid=" contid \
+	" old-contid=-1 netns=1 pid=8 res=1\n"
+#define TASK(time, serial, list) \
+	"type=SYSCALL msg=audit(" time ":" serial "): a=1\n" \
+	"type=UNKNOWN[1391] msg=audit(" time ":" serial "): scope=task contid=" list "\n"
+
+static int http_ports[2], tcp_ports[2], pids[2];
+static char error[STORE_ERROR_SIZE];
+
+static int free_port(void)
+{
+	struct sockaddr_in addr = { .sin_family = AF_INET };
+	socklen_t len = sizeof(addr);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	assert_int_equal(bind(fd, (struct sockaddr *)&addr, len), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&addr, &len), 0);
+	close(fd);
+	return ntohs(addr.sin_port);
+}
+
+static void write_config(int i)
+{
+	struct bytes xml = { 0 };
+	char name[32];
+
+	snprintf(name, sizeof(name), "config%d.xml", i);
+	bytes_printf(&xml,
+		"<?xml version=\"1.0\"?>\n<yandex>\n"
+		"<logger><level>warning</level><console>1</console></logger>\n"
+		"<listen_host>127.0.0.1</listen_host>\n"
+		"<http_port>%d</http_port><tcp_port>%d</tcp_port>\n"
+		"<path>%s/data%d/</path><tmp_path>%s/tmp%d/</tmp_path>\n"
+		"<mark_cache_size>16777216</mark_cache_size>\n"
+		"<users_config>%s/%s</users_config>\n"
+		"<default_profile>default</default_profile><default_database>default</default_database>\n"
+		"<profiles><default/><reader><readonly>1</readonly></reader></profiles>\n"
+		"<quotas><default/></quotas>\n"
+		"<users><default><password></password><networks><ip>127.0.0.1</ip></networks>"
+		"<profile>default</profile><quota>default</quota></default>\n"
+		"<reader><password>secret</password><networks><ip>127.0.0.1</ip></networks>"
+		"<profile>reader</profile><quota>default</quota></reader></users>\n"
+		"<remote_servers><trail>\n"
+		"<shard><replica><host>127.0.0.1</host><port>%d</port></replica></shard>\n"
+		"<shard><replica><host>127.0.0.1</host><port>%d</port></replica></shard>\n"
+		"</trail></remote_servers>\n</yandex>\n",
+		http_ports[i], tcp_ports[i], trail_dir, i, trail_dir, i, trail_dir, name,
+		tcp_ports[0], tcp_ports[1]);
+	trail_file(name, xml.data);
+	bytes_free(&xml);
+}
+
+static void start_server(int i)
+{
+	char config[256], log[128];
+
+	snprintf(config, sizeof(config), "--config-file=%s/config%d.xml", trail_dir, i);
+	snprintf(log, sizeof(log), "%s/log%d", trail_dir, i);
+	pids[i] = fork();
+	assert_true(pids[i] >= 0);
+	if (pids[i])
+		return;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (!freopen(log, "a", stdout) || !freopen(log, "a", stderr))
+		_exit(1);
+	unsetenv("ASAN_OPTIONS");
+	execl(SERVER, SERVER, config, NULL);
+	_exit(1);
+}
+
+static bool answers(int port)
+{
+	struct sockaddr_in addr = { .sin_family = AF_INET, .sin_port = htons(port) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	bool yes;
+
+	addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	yes = !connect(fd, (struct sockaddr *)&addr, sizeof(addr));
+	close(fd);
+	return yes;
+}
+
+/* Returns whether there are servers, which are started with the first test. */
+static bool have_servers(void)
+{
+	int i, tries;
+
+	if (access(SERVER, X_OK)) {
+		print_message("# there is no " SERVER "\n");
+		return false;
+	}
+	for (i = 0; i < 2 && !http_ports[1]; i++) {
+		http_ports[i] = free_port();
+		tcp_ports[i] = free_port();
+	}
+	for (i = 0; i < 2; i++) {
+		if (pids[i])
+			continue;
+		write_config(i);
+		start_server(i);
+	}
+	for (i = 0; i < 2; i++) {
+		for (tries = 0; tries < 600 && !answers(http_ports[i]); tries++)
+			usleep(50000);
+		assert_true(tries < 600);
+	}
+	return true;
+}
+
+static void stop_server(int i)
+{
+	if (!pids[i])
+		return;
+	kill(pids[i], SIGKILL);
+	waitpid(pids[i], NULL, 0);
+	pids[i] = 0;
+}
+
+static const char *one_url(const char *database)
+{
+	static char url[256];
+
+	snprintf(url, sizeof(url), "clickhouse://127.0.0.1:%d/%s", http_ports[0], database);
+	return url;
+}
+
+static const char *both_url(const char *database)
+{
+	static char url[256];
+
+	snprintf(url, sizeof(url), "clickhouse://127.0.0.1:%d,127.0.0.1:%d/%s?cluster=trail",
+		 http_ports[0], http_ports[1], database);
+	return url;
+}
+
+static struct store *open_url(const char *url)
+{
+	struct store *store;
+
+	if (store_open(&store, url, true, error))
+		fail_msg("%s", error);
+	return store;
+}
+
+#define ROWS4 \
+	"4 1000 0123 1111 1 0 1390 4 | op=set opid=9 contid=4 old-contid=-1 netns=1 pid=8 res=1\n" \
+	"4 2000 0123 1111 2 0 1300 4,^2 | a=1\n" \
+	"4 2000 0123 1111 2 1 1391 4,^2 | scope=task contid=4,^2\n" \
+	"4 2000 fedc 1111 1 0 1300 4 | a=1\n" \
+	"4 2000 fedc 1111 1 1 1391 4 | scope=task contid=4\n"
+
+#define OTHER	"fedcba98fedcba98fedcba98fedcba98"
+
+static void check_store(struct store *store)
+{
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		trail_append(store, MACHINE, BOOT, SET("1.000", "1", "4") TASK("2.000", "2", "4,^2"));
+		trail_append(store, OTHER, BOOT, TASK("2.000", "1", "4"));
+		trail_append(store, OTHER, BOOT, TASK("3.000", "3", "5"));
+	}
+	assert_string_equal(trail_rows(store, "4", false), ROWS4);
+	assert_string_equal(trail_rows(store, "2", false), "");
+	assert_non_null(strstr(trail_rows(store, "2", true), "in 4,^2 | a=1\n"));
+	assert_string_equal(trail_lives(store, "4"),
+		"4 1000 0123 1111 1 0 1390 4 | op=set opid=9 contid=4 old-contid=-1 netns=1 pid=8 res=1\n");
+	assert_string_equal(trail_list(store), "4 2 1000 2000 5\n5 1 3000 3000 2\n");
+	assert_string_equal(trail_seen(store), "0123 1111 1-2 1000-2000\nfedc 1111 1-1 2000-2000\n"
+			    "fedc 1111 3-3 3000-3000\n");
+	store_close(store);
+}
+
+static void one_server_has_the_rows(void **state)
+{
+	(void)state;
+	if (!have_servers())
+		skip();
+	check_store(open_url(one_url("single")));
+}
+
+static void two_shards_have_the_rows(void **state)
+{
+	(void)state;
+	if (!have_servers())
+		skip();
+	check_store(open_url(both_url("sharded")));
+}
+
+/* Of all bytes but NUL and newline, which records do not have */
+static void bytes_come_back(void **state)
+{
+	struct bytes batch = { 0 };
+	struct part part = { text_of("4"), text_of("4"), true };
+	struct batch_record record = { 0, 1123, { "", 0 } };
+	struct bytes expected = { 0 };
+	char all[255];
+	struct store *store;
+	int i;
+
+	(void)state;
+	if (!have_servers())
+		skip();
+	for (i = 0; i < 255; i++)
+		all[i] = i + 1;
+	record.text = (struct text){ all, sizeof(all) };
+	store = open_url(one_url("bytes"));
+	batch_begin(&batch, MACHINE, BOOT);
+	batch_event_begin(&batch, 1000, 1, 1, 1);
+	batch_part(&batch, &part);
+	batch_record(&batch, &record);
+	assert_int_equal(store->ops->append(store, (struct text){ batch.data, batch.len }), 0);
+	bytes_printf(&expected, "4 1000 0123 1111 1 0 1123 4 | ");
+	bytes_add(&expected, all, sizeof(all));
+	bytes_add(&expected, "\n", 2);
+	assert_string_equal(trail_rows(store, "4", false), expected.data);
+	bytes_free(&expected);
+	bytes_free(&batch);
+	store_close(store);
+}
+
+/* One shard is away: rows wait in the spool, and go there when it is back. */
+static void shard_may_be_away(void **state)
+{
+	char url[256], spool[128];
+	int i;
+
+	(void)state;
+	if (!have_servers())
+		skip();
+	snprintf(url, sizeof(url), "%s", both_url("away"));
+	snprintf(spool, sizeof(spool), "%s", trail_path("awayspool"));
+	store_close(open_url(url));
+	stop_server(1);
+	/* Containers enough for both shards to have some */
+	trail(TASK("1.000", "1", "1,^2,^3,^4,^5,^6,^7,^8"), "collect", "--config", "/dev/null",
+	      "--store", url, "--spool", spool, "--machine-id", MACHINE, "--boot-id", BOOT);
+	trail_check(0, "", NULL);
+	assert_non_null(strstr(trail_result.err, "records wait in "));
+	assert_true(have_servers());
+	trail("", "collect", "--config", "/dev/null", "--store", url, "--spool", spool,
+	      "--machine-id", MACHINE, "--boot-id", BOOT);
+	trail_check(0, "", "");
+	for (i = 1; i <= 8; i++) {
+		char contid[16];
+		struct store *store = open_url(url);
+
+		snprintf(contid, sizeof(contid), "%d", i);
+		assert_non_null(strstr(trail_rows(store, contid, true), "1 0 1300"));
+		store_close(store);
+	}
+}
+
+static void access_takes_a_password(void **state)
+{
+	char url[512];
+	struct store *store;
+
+	(void)state;
+	if (!have_servers())
+		skip();
+	store_close(open_url(one_url("guarded")));
+	snprintf(url, sizeof(url), "%s?credentials=%s", one_url("guarded"),
+		 trail_file("good", "reader\nsecret\n"));
+	if (store_open(&store, url, false, error))
+		fail_msg("%s", error);
+	assert_string_equal(trail_list(store), "");
+	store_close(store);
+	snprintf(url, sizeof(url), "%s?credentials=%s", one_url("guarded"),
+		 trail_file("bad", "reader\nwrong\n"));
+	assert_int_not_equal(store_open(&store, url, false, error), 0);
+	assert_non_null(strstr(error, "HTTP status"));
+	/* and no plain text goes to a server that should speak TLS */
+	snprintf(url, sizeof(url), "%s?tls=1", one_url("guarded"));
+	assert_int_not_equal(store_open(&store, url, false, error), 0);
+}
+
+static void database_has_to_be_there(void **state)
+{
+	struct store *store;
+
+	(void)state;
+	if (!have_servers())
+		skip();
+	assert_int_not_equal(store_open(&store, one_url("nowhere"), false, error), 0);
+	assert_non_null(strstr(error, "nowhere"));
+}
+
+static void urls_are_checked(void **state)
+{
+	static const char *const urls[] = {
+		"clickhouse://", "clickhouse://a:1", "clickhouse:///db", "clickhouse://a:1/",
+		"clickhouse://a:1/d b", "clickhouse://a:1/db;drop", "clickhouse://a@b:1/db",
+		"clickhouse://a:1/db?x=1", "clickhouse://a:1/db?cluster=a b", "clickhouse://a:1/db?tls",
+		"clickhouse://a:1/db?credentials=/nonexistent",
+	};
+	struct store *store;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+		assert_int_not_equal(store_open(&store, urls[i], true, error), 0);
+		assert_true(*error);
+	}
+}
+
+static void tsv_keeps_bytes(void **state)
+{
+	struct bytes line = { 0 };
+	struct text columns[2];
+	char room[600], all[256];
+	uint64_t value;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 256; i++)
+		all[i] = i;
+	tsv_add(&line, (struct text){ all, 256 });
+	tsv_add_u64(&line, UINT64_MAX);
+	tsv_end(&line);
+	assert_int_equal(line.data[line.len - 1], '\n');
+	assert_null(memchr(line.data, '\n', line.len - 1));
+	assert_true(tsv_split((struct text){ line.data, line.len - 1 }, room, columns, 2));
+	assert_int_equal(columns[0].len, 256);
+	assert_memory_equal(columns[0].at, all, 256);
+	assert_true(tsv_u64(columns[1], &value));
+	assert_true(value == UINT64_MAX);
+	assert_false(tsv_split((struct text){ line.data, line.len - 1 }, room, columns, 1));
+	assert_false(tsv_u64(text_of("18446744073709551616"), &value));
+	assert_false(tsv_u64(text_of("-1"), &value));
+	bytes_free(&line);
+}
+
+/* Play a server: what it answers to the first request, and to all later ones */
+static int play(const char *first, const char *later, int *pid)
+{
+	struct sockaddr_in addr = { .sin_family = AF_INET };
+	socklen_t len = sizeof(addr);
+	int fd = socket(AF_INET, SOCK_STREAM, 0), n = 0;
+	static char request[65536];
+
+	addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	assert_int_equal(bind(fd, (struct sockaddr *)&addr, len), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&addr, &len), 0);
+	assert_int_equal(listen(fd, 8), 0);
+	*pid = fork();
+	if (*pid) {
+		close(fd);
+		return ntohs(addr.sin_port);
+	}
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (;;) {
+		int conn = accept(fd, NULL, NULL);
+		const char *answer = n++ ? later : first;
+
+		if (read(conn, request, sizeof(request)) < 0)
+			_exit(1);
+		if (!*answer)	/* silence */
+			sleep(60);
+		if (write(conn, answer, strlen(answer)) < 0)
+			_exit(1);
+		shutdown(conn, SHUT_WR);
+		while (read(conn, request, sizeof(request)) > 0)
+			;
+		close(conn);
+	}
+}
+
+#define OK	"HTTP/1.1 200 OK\r\nConnection: close\r\n"
+#define VERSION_1	OK "Content-Length: 2\r\n\r\n1\n"
+
+static void check_answer(const char *answer, const char *expected)
+{
+	struct query query = { .contid = "4", .until = UINT64_MAX };
+	char url[128];
+	struct store *store;
+	int pid, err;
+
+	snprintf(url, sizeof(url), "clickhouse://127.0.0.1:%d/db", play(VERSION_1, answer, &pid));
+	if (store_open(&store, url, false, error))
+		fail_msg("%s", error);
+	err = store->ops->scan(store, &query, NULL, NULL);
+	assert_true(err < 0);
+	if (!strstr(store->error, expected))
+		fail_msg("says: %s", store->error);
+	store_close(store);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+static void wrong_answers_are_errors(void **state)
+{
+	(void)state;
+	check_answer("HTTP/1.1 500 no\r\nContent-Length: 9\r\nConnection: close\r\n\r\nCode: 42.",
+		     "HTTP status 500: Code: 42.");
+	check_answer(OK "Content-Length: 6\r\n\r\nhello\n", "the answer is not understood: hello");
+	check_answer(OK "Content-Length: 23\r\n\r\n4\tx\tm\tb\t1\t2\t3\t1\t4\ttext\n",
+		     "the answer is not understood");
+	/* half of a line, and of an answer */
+	check_answer(OK "\r\n4\t1\tm", "the answer ends in the middle of a line");
+	check_answer(OK "Content-Length: 1000\r\n\r\n4\t1\tm", "Transferred a partial file");
+	check_answer("hello", "Unsupported protocol");
+	check_answer("", "Timeout was reached");
+}
+
+static void later_schema_is_refused(void **state)
+{
+	struct store *store;
+	char url[128];
+	int pid;
+
+	(void)state;
+	snprintf(url, sizeof(url), "clickhouse://127.0.0.1:%d/db",
+		 play(OK "Content-Length: 3\r\n\r\n99\n", "", &pid));
+	assert_int_equal(store_open(&store, url, false, error), -EPROTO);
+	assert_non_null(strstr(error, "of a later contid-trail"));
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+static void servers_stop(void **state)
+{
+	(void)state;
+	stop_server(0);
+	stop_server(1);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tsv_keeps_bytes),
+		cmocka_unit_test(urls_are_checked),
+		cmocka_unit_test(wrong_answers_are_errors),
+		cmocka_unit_test(later_schema_is_refused),
+		cmocka_unit_test(one_server_has_the_rows),
+		cmocka_unit_test(two_shards_have_the_rows),
+		cmocka_unit_test(bytes_come_back),
+		cmocka_unit_test(shard_may_be_away),
+		cmocka_unit_test(access_takes_a_password),
+		cmocka_unit_test(database_has_to_be_there),
+		cmocka_unit_test(servers_stop),
+	};
+
+	return trail_run(argc, argv, tests);
+}
