@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# bash completion for contidctl. What there is to offer comes from the program
+# bash completion for contidctl and contid-trail. What there is to offer comes from the program
 # that the files for all shells ask.
 
 _contidctl() {
@@ -40,11 +40,11 @@ _contidctl() {
 			COMPREPLY+=("${line#"$prefix"}")
 			;;
 		esac
-	done < <(@libexecdir@/complete "${words[@]}" 2>/dev/null)
+	done < <(CONTID_COMPLETE=${COMP_WORDS[0]##*/} @libexecdir@/complete "${words[@]}" 2>/dev/null)
 	# A value follows.
 	case ${COMPREPLY[*]} in
 	*=) compopt -o nospace 2>/dev/null ;;
 	esac
 }
 
-complete -F _contidctl contidctl
+complete -F _contidctl contidctl contid-trail

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# fish completion for contidctl. What there is to offer comes from the program that
+# fish completion for contidctl and contid-trail. What there is to offer comes from the program that
 # the files for all shells ask.
 
 function __contidctl_complete
-	set -l words (commandline -opc)[2..-1]
+	set -l words (commandline -opc)
+	set -lx CONTID_COMPLETE (string replace -r '.*/' '' -- $words[1])
+	set -e words[1]
 	set -l current (commandline -ct)
 	for line in (@libexecdir@/complete $words "$current" 2>/dev/null)
 		switch $line
@@ -23,3 +25,4 @@ function __contidctl_complete
 end
 
 complete -c contidctl -f -a '(__contidctl_complete)'
+complete -c contid-trail -f -a '(__contidctl_complete)'

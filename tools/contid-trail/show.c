@@ -50,7 +50,7 @@ static int show_run(struct trail *trail)
 
 const struct command cmd_show = {
 	.name = "show",
-	.args = "CONTID [--store URL] [--since TIME] [--until TIME] [--host ID] [--type TYPE] [--nested] [-j|--interpret]",
+	.args = "CONTID [--store URL] [--since TIME] [--until TIME] [--host ID] [--type TYPE] [--nested] [-j | --interpret]",
 	.about = "print the trail of a container",
 	.options = "sSUHtnij",
 	.contid = true,

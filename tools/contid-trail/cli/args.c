@@ -11,7 +11,7 @@
 #include "record/record.h"
 #include "store/store.h"
 
-#define SPOOL		"/var/lib/contid/trail-spool.db"
+#define SPOOL		SPOOL_DIR "/trail-spool.db"
 #define SPOOL_LIMIT	(1ULL << 30)
 #define SKEW_MS		10
 

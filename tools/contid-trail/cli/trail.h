@@ -17,6 +17,8 @@ enum {
 };
 
 #define TRAIL_CONF	"/etc/contid/trail.conf"
+/* Where the spool is by default */
+#define SPOOL_DIR	"/var/lib/contid"
 #define BOOTS_MAX	64
 
 /**

@@ -389,8 +389,11 @@ static int open_spool(struct collector *c)
 {
 	const struct args *args = &c->trail->args;
 	const char *path = args->input ? SPOOL_MEMORY : args->spool;
-	int err = spool_open(&c->spool, path, args->spool_limit);
+	int err;
 
+	/* If it is another place, or there is none, opening the spool says so. */
+	mkdir(SPOOL_DIR, 0700);
+	err = spool_open(&c->spool, path, args->spool_limit);
 	if (err == -EBUSY)
 		return trail_failed(c->trail, "%s: another collector uses this spool: give --spool FILE",
 				    path);
