@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* contid-trail show: the trail of one container. */
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "reader.h"
+#include "show/html.h"
 #include "show/show.h"
 
 /* Returns what to exit with after reading a store, with a message if that failed. */
@@ -29,6 +31,23 @@ int store_open_reader(const struct trail *trail, struct store **store)
 	return trail_failed(trail, "%s", error);
 }
 
+static int show_html(struct trail *trail, struct store *store)
+{
+	const char *path = trail->args.html;
+	struct view view;
+	struct html *html = html_new(trail, &view);
+	int err = html ? story_tell(store, &trail->args, &view) : -ENOMEM;
+	int ret = store_finish(trail, store, err);
+
+	if (!ret)
+		err = html_write(html, path);
+	if (!ret && err)
+		ret = trail_failed(trail, "%s: %s", path, strerror(-err));
+	if (html)
+		html_free(html);
+	return ret;
+}
+
 static int show_run(struct trail *trail)
 {
 	const struct args *args = &trail->args;
@@ -38,6 +57,8 @@ static int show_run(struct trail *trail)
 
 	if (ret)
 		return ret;
+	if (args->html)
+		return show_html(trail, store);
 	if (args->json)
 		view = view_json;
 	else if (args->interpret)
@@ -50,9 +71,9 @@ static int show_run(struct trail *trail)
 
 const struct command cmd_show = {
 	.name = "show",
-	.args = "CONTID [--store URL] [--since TIME] [--until TIME] [--host ID] [--type TYPE] [--nested] [-j | --interpret]",
+	.args = "CONTID [--store URL] [--since TIME] [--until TIME] [--host ID] [--type TYPE] [--nested] [-j | --interpret | --html FILE]",
 	.about = "print the trail of a container",
-	.options = "sSUHtnij",
+	.options = "sSUHtnijw",
 	.contid = true,
 	.run = show_run,
 	.help =
@@ -80,5 +101,7 @@ const struct command cmd_show = {
 "  --nested      also events in which containers take part that are nested in it\n"
 "  --interpret   print all records, with their fields interpreted. Names of users are\n"
 "                those of this host, unless auditd has written them into the log.\n"
+"  --html FILE   write one HTML file with a time line of the hosts, the namespaces, and\n"
+"                events that unfold. It needs neither scripts nor a network.\n"
 "  -j            print JSON, an object a line\n",
 };

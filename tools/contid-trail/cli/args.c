@@ -29,6 +29,7 @@ static const struct option all_options[] = {
 	{ "type", required_argument, NULL, 't' },
 	{ "nested", no_argument, NULL, 'n' },
 	{ "interpret", no_argument, NULL, 'i' },
+	{ "html", required_argument, NULL, 'w' },
 	{ "json", no_argument, NULL, 'j' },
 	{ "help", no_argument, NULL, 'h' },
 };
@@ -140,6 +141,9 @@ static int parse_option(struct trail *trail, int option)
 	case 'i':
 		args->interpret = true;
 		return TRAIL_DONE;
+	case 'w':
+		args->html = optarg;
+		return TRAIL_DONE;
 	case 'j':
 		args->json = true;
 		return TRAIL_DONE;
@@ -175,8 +179,8 @@ static int check(struct trail *trail)
 {
 	const struct args *args = &trail->args;
 
-	if (args->json && args->interpret)
-		return trail_usage(trail, "-j and --interpret exclude each other");
+	if (args->json + args->interpret + !!args->html > 1)
+		return trail_usage(trail, "-j, --interpret and --html exclude each other");
 	if (args->store && !store_has(args->store))
 		return trail_failed(trail, "%s: '%s' is no store: " STORE_URLS,
 				    args->conf, args->store);

@@ -41,6 +41,7 @@ enum {
  * @nested: also events of nested containers
  * @json: print JSON
  * @interpret: print records as ausearch -i does
+ * @html: file to write HTML to, or NULL
  */
 struct args {
 	const char *conf;
@@ -60,6 +61,7 @@ struct args {
 	bool nested;
 	bool json;
 	bool interpret;
+	const char *html;
 };
 
 /**

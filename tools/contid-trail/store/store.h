@@ -149,10 +149,11 @@ extern const struct store_ops store_sqlite, store_clickhouse;
 /* The URLs that there are, for messages and for the help */
 #define STORE_URLS	"sqlite:///PATH or clickhouse://HOST:PORT/DATABASE"
 #define STORE_HELP							\
-	"                   sqlite:///PATH                   a file\n"	\
-	"                   clickhouse://HOST:PORT/DATABASE  ClickHouse, over HTTP; several\n" \
-	"                   servers with a comma between, and options behind a '?' with an\n" \
-	"                   '&' between: cluster=NAME, credentials=FILE, tls=1, ca=FILE\n"
+	"  - sqlite:///PATH: a file\n"						\
+	"  - clickhouse://HOST:PORT/DATABASE: ClickHouse, over HTTP; more servers go behind\n" \
+	"    a comma each. Options go behind a '?', with '&' between them: cluster=NAME\n" \
+	"    (shard over this cluster of theirs), credentials=FILE (lines with user and\n" \
+	"    password), tls=1, and ca=FILE with certificates\n"
 
 /* store.c */
 int store_open(struct store **store, const char *url, bool create,
