@@ -28,10 +28,11 @@ static const char style[] =
 	"summary{cursor:pointer;overflow-wrap:anywhere}"
 	".note{background:var(--note);border-left:4px solid var(--life);padding:.3em .6em;margin:.3em 0}"
 	".bad{border-color:var(--bad)}.dim{color:var(--dim)}"
-	"svg{width:100%;height:auto;display:block}svg text{fill:var(--fg);font:13px ui-monospace,monospace}"
+	"svg{width:100%;height:26px;display:block}svg line{vector-effect:non-scaling-stroke}"
+	".host{font:13px/1.5 ui-monospace,monospace;margin:.5em 0 0;overflow-wrap:anywhere}.scroll{overflow-x:auto}"
 	".axis{stroke:var(--line)}.life{fill:var(--life)}.tick{stroke:var(--tick)}.gap{stroke:var(--bad);stroke-width:3}"
 	"table{border-collapse:collapse}td,th{text-align:left;padding:.15em 1em .15em 0;"
-	"border-top:1px solid var(--line);overflow-wrap:anywhere}"
+	"border-top:1px solid var(--line);white-space:nowrap}"
 	"@media print{details{break-inside:avoid}summary{list-style:none}}";
 
 static void html_char(FILE *file, char c)

@@ -6,7 +6,7 @@
 #include "show/html.h"
 
 #define WIDTH	1000
-#define ROW	46
+#define ROW	26
 
 static int place(const struct html *html, uint64_t time)
 {
@@ -19,16 +19,16 @@ static int place(const struct html *html, uint64_t time)
 	return span ? (int)((double)(time - html->first) * (WIDTH - 2) / span) + 1 : WIDTH / 2;
 }
 
-static void bar(const struct html *html, FILE *file, int y, uint64_t from, uint64_t to)
+static void bar(const struct html *html, FILE *file, uint64_t from, uint64_t to)
 {
 	int x = place(html, from), end = place(html, to);
 
-	fprintf(file, "<rect class=life x=%d y=%d width=%d height=12 rx=2 />", x, y + 22,
+	fprintf(file, "<rect class=life x=%d y=7 width=%d height=12 />", x,
 		end > x ? end - x : 1);
 }
 
 /* Bars from each begin to the end or reboot behind it, on one host */
-static void lives(const struct html *html, FILE *file, size_t host, int y)
+static void lives(const struct html *html, FILE *file, size_t host)
 {
 	uint64_t begin = html->first;
 	bool live = false;
@@ -44,16 +44,16 @@ static void lives(const struct html *html, FILE *file, size_t host, int y)
 			live = true;
 		}
 		if (!strcmp(note->kind, "end") || !strcmp(note->kind, "reboot")) {
-			bar(html, file, y, live ? begin : html->first, note->key / 2);
+			bar(html, file, live ? begin : html->first, note->key / 2);
 			live = false;
 		}
 	}
 	if (live)
-		bar(html, file, y, begin, html->last);
+		bar(html, file, begin, html->last);
 }
 
 /* No more ticks than there are places for */
-static void ticks(const struct html *html, FILE *file, size_t host, int y)
+static void ticks(const struct html *html, FILE *file, size_t host)
 {
 	bool done[WIDTH + 1] = { false };
 	size_t i;
@@ -64,11 +64,11 @@ static void ticks(const struct html *html, FILE *file, size_t host, int y)
 		if (html->ticks[i].host != (int)host || done[x])
 			continue;
 		done[x] = true;
-		fprintf(file, "<line class=tick x1=%d x2=%d y1=%d y2=%d />", x, x, y + 18, y + 38);
+		fprintf(file, "<line class=tick x1=%d x2=%d y1=3 y2=23 />", x, x);
 	}
 }
 
-static void gaps(const struct html *html, FILE *file, size_t host, int y)
+static void gaps(const struct html *html, FILE *file, size_t host)
 {
 	size_t i;
 
@@ -80,10 +80,23 @@ static void gaps(const struct html *html, FILE *file, size_t host, int y)
 		    (strcmp(note->kind, "gap") && strcmp(note->kind, "lost") &&
 		     strcmp(note->kind, "twice")))
 			continue;
-		fprintf(file, "<line class=gap x1=%d x2=%d y1=%d y2=%d><title>", x, x, y + 16, y + 40);
+		fprintf(file, "<line class=gap x1=%d x2=%d y1=1 y2=25><title>", x, x);
 		html_text(file, text_of(note->text));
 		fputs("</title></line>", file);
 	}
+}
+
+static void row(const struct html *html, FILE *file, size_t host)
+{
+	fputs("<p class=host>", file);
+	html_text(file, text_of(html->hosts[host]));
+	fprintf(file, "</p>\n<svg viewBox=\"0 0 %d %d\" preserveAspectRatio=none role=img"
+		" aria-label=\"lives and events\"><line class=axis x1=0 x2=%d y1=13 y2=13 />",
+		WIDTH, ROW, WIDTH);
+	lives(html, file, host);
+	ticks(html, file, host);
+	gaps(html, file, host);
+	fputs("</svg>\n", file);
 }
 
 /* Write the time line. */
@@ -93,19 +106,9 @@ void html_time_line(const struct html *html, FILE *file)
 
 	if (!html->nr_hosts)
 		return;
-	fprintf(file, "<h2>Hosts</h2>\n<svg viewBox=\"0 0 %d %zu\" role=img aria-label=\"lives and events on each host\">\n",
-		WIDTH, html->nr_hosts * ROW);
-	for (i = 0; i < html->nr_hosts; i++) {
-		int y = i * ROW;
-
-		fprintf(file, "<text x=0 y=%d>", y + 12);
-		html_text(file, text_of(html->hosts[i]));
-		fprintf(file, "</text><line class=axis x1=0 x2=%d y1=%d y2=%d />", WIDTH, y + 28, y + 28);
-		lives(html, file, i, y);
-		ticks(html, file, i, y);
-		gaps(html, file, i, y);
-		putc('\n', file);
-	}
-	fputs("</svg>\n<p class=dim>Bars are lives, thin lines events; thick lines mark gaps, losses and"
+	fputs("<h2>Hosts</h2>\n", file);
+	for (i = 0; i < html->nr_hosts; i++)
+		row(html, file, i);
+	fputs("<p class=dim>Bars are lives, thin lines events; thick lines mark gaps, losses and"
 	      " a second live container of the same identifier.</p>\n", file);
 }

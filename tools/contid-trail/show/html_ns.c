@@ -105,7 +105,7 @@ void html_namespaces(const struct html *html, FILE *file)
 
 	if (!html->nr_ns)
 		return;
-	fputs("<h2>Namespaces</h2>\n<table><tr><th>Host<th>Type<th>Id<th>First named<th>Last named\n", file);
+	fputs("<h2>Namespaces</h2>\n<div class=scroll><table><tr><th>Host<th>Type<th>Id<th>First named<th>Last named\n", file);
 	for (i = 0; i < html->nr_ns; i++) {
 		const struct html_ns *ns = &html->ns[i];
 
@@ -116,5 +116,5 @@ void html_namespaces(const struct html *html, FILE *file)
 		fprintf(file, "<td>%s<td>%s\n", time_text(ns->first, first, sizeof(first)),
 			time_text(ns->last, last, sizeof(last)));
 	}
-	fputs("</table>\n", file);
+	fputs("</table></div>\n", file);
 }
