@@ -403,6 +403,101 @@ static void kills_lose_nothing_silently(void **state)
 	free(log);
 }
 
+/* The events of the long log that a batch has, as bits */
+static int no_host(const struct batch_reader *reader, struct text machine, struct text boot)
+{
+	(void)reader, (void)machine, (void)boot;
+	return 0;
+}
+
+static int mark_event(const struct batch_reader *reader, const struct batch_event *event)
+{
+	*(uint64_t *)reader->data |= 1ULL << event->serial;
+	return 0;
+}
+
+static int no_range(const struct batch_reader *reader, const struct range *range)
+{
+	(void)reader, (void)range;
+	return 0;
+}
+
+static int no_loss(const struct batch_reader *reader, const struct loss *loss)
+{
+	(void)reader, (void)loss;
+	return 0;
+}
+
+static void add_spooled(const char *name, uint64_t *events)
+{
+	struct batch_reader reader = { no_host, mark_event, no_range, no_loss, events };
+	sqlite3_stmt *stmt;
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(trail_path(name), &db), 0);
+	assert_int_equal(sqlite3_prepare_v2(db, "select data from batch", -1, &stmt, NULL), 0);
+	while (sqlite3_step(stmt) == SQLITE_ROW) {
+		struct text batch = { sqlite3_column_blob(stmt, 0), sqlite3_column_bytes(stmt, 0) };
+
+		assert_int_equal(batch_read(batch, &reader), 0);
+	}
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+}
+
+static void add_stored(const char *name, uint64_t *events)
+{
+	if (access(trail_path(name), F_OK) || !strcmp(sql_of(name, "pragma user_version"), "0"))
+		return;
+	*events |= strtoull(sql_of(name, "select coalesce(sum(1 << serial), 0) from event"), NULL, 10);
+}
+
+static void run_shell(const char *fmt, ...)
+{
+	char command[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(command, sizeof(command), fmt, ap);
+	va_end(ap);
+	assert_int_equal(system(command), 0);
+}
+
+#define DRAINS	50
+
+/* Each event is in the spool or in the store, and never in neither. */
+static void kills_lose_nothing_that_waits(void **state)
+{
+	char *log = long_log(), store[256], spool[128];
+	int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	int calls = 0, i;
+	uint64_t events;
+
+	(void)state;
+	setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
+	snprintf(store, sizeof(store), "sqlite://%s/nowhere/store", trail_dir);
+	snprintf(spool, sizeof(spool), "%s", trail_path("drainspool"));
+	trail(log, "collect", "--store", store, "--spool", spool, IDS);
+	trail_check(0, "", NULL);
+	run_shell("cp %s %s.full", spool, spool);
+	snprintf(store, sizeof(store), "sqlite://%s", trail_path("drain"));
+	for (i = 0; i <= DRAINS; i++) {
+		run_shell("rm -f %s/drain %s/drain-* %s*-wal && cp %s.full %s", trail_dir,
+			  trail_dir, spool, spool, spool);
+		if (i)
+			killed_at((long)calls * i / DRAINS, input, store, spool);
+		else
+			calls = killed_at(0, input, store, spool);
+		events = 0;
+		add_spooled("drainspool", &events);
+		add_stored("drain", &events);
+		assert_true(events == ((1ULL << EVENTS) - 1) << 1);
+	}
+	unsetenv("ASAN_OPTIONS");
+	close(input);
+	free(log);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -420,6 +515,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(signals_are_obeyed),
 		cmocka_unit_test(wrong_arguments_are_refused),
 		cmocka_unit_test(kills_lose_nothing_silently),
+		cmocka_unit_test(kills_lose_nothing_that_waits),
 	};
 
 	return trail_run(argc, argv, tests);

@@ -103,6 +103,7 @@ static int parse_store(struct trail *trail)
 				   optarg);
 	free(trail->args.store);
 	trail->args.store = strdup(optarg);
+	trail->args.store_given = true;
 	return TRAIL_DONE;
 }
 

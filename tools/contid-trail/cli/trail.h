@@ -25,6 +25,7 @@ enum {
  * struct args - what the command line and the configuration file say.
  * @conf: the configuration file
  * @store: URL of the store
+ * @store_given: it is an option, so the file does not change it
  * @spool: file that keeps what waits for the store
  * @spool_limit: bytes that may wait there
  * @skew: difference of clocks up to which the order of two hosts is not certain, in
@@ -46,6 +47,7 @@ enum {
 struct args {
 	const char *conf;
 	char *store;
+	bool store_given;
 	char *spool;
 	uint64_t spool_limit;
 	uint64_t skew;

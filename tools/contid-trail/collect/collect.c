@@ -22,6 +22,7 @@
 #include "collect/host.h"
 #include "collect/sender.h"
 #include "record/events.h"
+#include "store/store.h"
 
 #define READ_SIZE	(256 << 10)
 /* A batch is written when it has so many bytes, or is so many milliseconds old. */
@@ -313,17 +314,22 @@ static void do_due(struct collector *c)
 		write_batch(c);
 }
 
+/* Connect anew, to the store that the configuration file names now */
 static void reload_config(struct collector *c)
 {
 	struct trail again = *c->trail;
+	const char *url = c->trail->args.store;
 
 	reload = 0;
 	write_batch(c);
 	again.args.store = again.args.spool = NULL;
-	if (!config_read(&again) && again.args.store)
-		sender_change(c->sender, again.args.store);
+	if (!c->trail->args.store_given && !config_read(&again) && again.args.store)
+		url = again.args.store;
+	if (store_has(url))
+		sender_change(c->sender, url);
 	else
-		sender_change(c->sender, c->trail->args.store);
+		trail_failed(c->trail, "%s: '%s' is no store: " STORE_URLS,
+			     c->trail->args.conf, url);
 	free(again.args.store);
 	free(again.args.spool);
 }
