@@ -111,7 +111,7 @@ static void garbage_is_counted(void **state)
 	assert_string_equal(sql_of("garbage", "select what || count from lost"), "input2");
 }
 
-static void boots_of_a_log_are_told_apart(void **state)
+static void boots_of_a_log_are_kept_apart(void **state)
 {
 	const char *log = trail_file("boots", TASK("1.000", "5000", "4") TASK("2.000", "3", "4"));
 
@@ -505,7 +505,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(standard_input_is_stored),
 		cmocka_unit_test(files_are_private),
 		cmocka_unit_test(garbage_is_counted),
-		cmocka_unit_test(boots_of_a_log_are_told_apart),
+		cmocka_unit_test(boots_of_a_log_are_kept_apart),
 		cmocka_unit_test(what_waits_is_sent_later),
 		cmocka_unit_test(file_waits_for_no_store),
 		cmocka_unit_test(full_spool_is_counted),

@@ -303,7 +303,7 @@ static int read_some(struct collector *c, bool *end)
 	return take_records(c, *end);
 }
 
-/* What is due now, whatever comes */
+/* What is due now, also without input */
 static void do_due(struct collector *c)
 {
 	uint64_t now = now_ms();

@@ -223,7 +223,7 @@ static void write_all(struct html *html, FILE *file)
 
 /**
  * html_write - write the file.
- * @html: what has been told
+ * @html: what goes into the file
  * @path: the file; it is there only when all of it has been written
  *
  * Return: 0 or a negative errno.

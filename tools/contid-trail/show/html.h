@@ -36,7 +36,7 @@ struct html_tick {
 };
 
 /**
- * struct html - what has been told, until the file is written.
+ * struct html - what goes into the file, until it is written.
  * @trail: the run
  * @body: events and notes, written already
  * @body_text: what @body has written
