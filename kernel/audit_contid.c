@@ -177,7 +177,7 @@ struct audit_buffer *contid_log_op_start(void)
 
 static void log_op(struct audit_buffer *ab, const char *op, struct pid *target,
 		   const char *after, const struct contid *before,
-		   const struct net *netns, bool res)
+		   const struct net *netns, const char *name, bool res)
 {
 	char lineage[CONTID_LINEAGE_SIZE];
 	char comm[sizeof(current->comm)];
@@ -199,6 +199,10 @@ static void log_op(struct audit_buffer *ab, const char *op, struct pid *target,
 	audit_log_format(ab, " comm=");
 	audit_log_untrustedstring(ab, get_task_comm(comm, current));
 	audit_log_d_path_exe(ab, current->mm);
+	if (name) {
+		audit_log_format(ab, " name=");
+		audit_log_untrustedstring(ab, name);
+	}
 	audit_log_format(ab, " res=%d", res);
 }
 
@@ -210,17 +214,18 @@ static void log_op(struct audit_buffer *ab, const char *op, struct pid *target,
  * @after: lineage after, as text
  * @before: container before, or NULL
  * @netns: network namespace of the request, or of the adopted container's owner
+ * @name: name of the container, or NULL
  * @res: whether it was done
  *
  * Context: process context, may sleep.
  */
 void contid_log_op(struct audit_buffer *ab, const char *op, struct pid *target,
 		   const char *after, const struct contid *before,
-		   const struct net *netns, bool res)
+		   const struct net *netns, const char *name, bool res)
 {
 	if (!ab)
 		return;
-	log_op(ab, op, target, after, before, netns, res);
+	log_op(ab, op, target, after, before, netns, name, res);
 	audit_contid_end_op(ab, target);
 }
 
@@ -237,7 +242,8 @@ void contid_log_end(struct audit_buffer *ab, struct pid *last,
 {
 	if (!ab)
 		return;
-	log_op(ab, "end", last, "-1", container, container->owner, true);
+	log_op(ab, "end", last, "-1", container, container->owner,
+	       contid_name(container), true);
 	audit_log_end(ab);
 }
 
@@ -249,6 +255,7 @@ void contid_log_end(struct audit_buffer *ab, struct pid *last,
  * @after: lineage asked for, as text
  * @before: container of @target, or NULL
  * @netns: network namespace of the request
+ * @name: name asked for, or NULL
  * @suppressed: refused requests that were not logged before this one
  *
  * Context: process context, may sleep.
@@ -256,11 +263,12 @@ void contid_log_end(struct audit_buffer *ab, struct pid *last,
 void contid_log_refused_op(struct audit_buffer *ab, const char *op,
 			   struct pid *target, const char *after,
 			   const struct contid *before,
-			   const struct net *netns, unsigned int suppressed)
+			   const struct net *netns, const char *name,
+			   unsigned int suppressed)
 {
 	if (!ab)
 		return;
-	log_op(ab, op, target, after, before, netns, false);
+	log_op(ab, op, target, after, before, netns, name, false);
 	if (suppressed)
 		audit_log_format(ab, " suppressed=%u", suppressed);
 	audit_contid_end_op(ab, target);

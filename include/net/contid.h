@@ -29,6 +29,9 @@ struct task_struct;
  */
 #define CONTID_LINEAGE_SIZE	((CONTID_ID_SIZE + 2) * (CONTID_DEPTH_MAX + 2))
 
+/* A name of a container and its final NUL. */
+#define CONTID_NAME_SIZE	(CONTID_NAME_MAX + 1)
+
 /* net/contid/reserve.c */
 
 DECLARE_STATIC_KEY_FALSE(contid_used_key);
@@ -67,12 +70,13 @@ struct contid *contid_of_current(void);
 struct audit_buffer *contid_log_op_start(void);
 void contid_log_op(struct audit_buffer *ab, const char *op, struct pid *target,
 		   const char *after, const struct contid *before,
-		   const struct net *netns, bool res);
+		   const struct net *netns, const char *name, bool res);
 void contid_log_end(struct audit_buffer *ab, struct pid *last,
 		    const struct contid *container);
 void contid_log_refused_op(struct audit_buffer *ab, const char *op,
 			   struct pid *target, const char *after,
 			   const struct contid *before,
-			   const struct net *netns, unsigned int suppressed);
+			   const struct net *netns, const char *name,
+			   unsigned int suppressed);
 
 #endif /* _NET_CONTID_H */

@@ -49,10 +49,12 @@ struct user_namespace;
  *	     registry->lock
  * @depth: number of ancestors
  * @published: it has had a member: lookups and dumps find it
+ * @named: its name stands behind @text
  * @node: in registry->by_id
  * @rcu: frees it
  * @text_len: length of @text
- * @text: its lineage, not terminated: records are made of it
+ * @text: its lineage, not terminated: records are made of it. Then its name, if
+ *	  it has one, terminated: see contid_name()
  *
  * All but the counts, @labels and @published is constant from the beginning.
  */
@@ -75,6 +77,7 @@ struct contid {
 	u32			charged;
 	u8			depth;
 	bool			published;
+	bool			named;
 	struct rhash_head	node;
 	struct rcu_head		rcu;
 	u16			text_len;
@@ -117,6 +120,17 @@ struct contid_net {
 };
 
 extern unsigned int contid_net_id;
+
+/**
+ * contid_name - the name of a container
+ * @container: container whose memory the caller keeps
+ *
+ * Return: the name, which lives as long as @container, or NULL for none.
+ */
+static inline const char *contid_name(const struct contid *container)
+{
+	return container->named ? container->text + container->text_len : NULL;
+}
 
 /**
  * contid_pernet - the containers of a network namespace

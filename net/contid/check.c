@@ -293,6 +293,9 @@ static int check_join(struct contid_request *rq)
 	if (!delegation_agrees(rq, found))
 		return contid_request_refuse(rq, CONTID_A_CONTID, -ENOTUNIQ,
 					     "the identifier is in use with another delegation");
+	if (!contid_name_agrees(rq->name, found))
+		return contid_request_refuse(rq, CONTID_A_NAME, -ENOTUNIQ,
+					     "the container has another name");
 	return 0;
 }
 

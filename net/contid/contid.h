@@ -47,7 +47,8 @@ int contid_registry_init(struct contid_registry *reg);
 void contid_registry_destroy(struct contid_registry *reg);
 
 struct contid *contid_alloc(struct contid_registry *reg, u64 scope, u64 id,
-			    struct net *owner, struct contid *parent);
+			    struct net *owner, struct contid *parent,
+			    const char *name);
 void contid_free_unregistered(struct contid_registry *reg,
 			      struct contid *container);
 int contid_register_locked(struct contid_registry *reg,

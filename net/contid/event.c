@@ -127,7 +127,7 @@ void contid_event_adopt(struct contid *adopted, struct task_struct *p)
 
 	contid_lineage_print(adopted, lineage);
 	contid_log_op(contid_log_op_start(), "adopt", task_pid(p), lineage,
-		      inherited, adopted->owner, true);
+		      inherited, adopted->owner, NULL, true);
 	notify(CONTID_CMD_ADOPT_NTF, adopted, task_pid(p));
 	contid_put(inherited);
 }
@@ -167,6 +167,17 @@ static void print_outcome(const struct contid_request *rq, int err,
 	}
 }
 
+/*
+ * The name for the record: of the container that is entered, or if the request
+ * was refused, the one that it has.
+ */
+static const char *name_of(const struct contid_request *rq, int err)
+{
+	if (!err && rq->to)
+		return contid_name(rq->to);
+	return *rq->name ? rq->name : NULL;
+}
+
 /**
  * contid_event_request - a SET or DROP was done or refused
  * @rq: the request
@@ -186,11 +197,11 @@ void contid_event_request(const struct contid_request *rq,
 	if (err) {
 		contid_log_refused_op(ab, rq->op->name, rq->target, lineage,
 				      rq->before, rq->requester.net,
-				      suppressed);
+				      name_of(rq, err), suppressed);
 		return;
 	}
 	contid_log_op(ab, rq->op->name, rq->target, lineage, rq->before,
-		      rq->requester.net, true);
+		      rq->requester.net, name_of(rq, err), true);
 	/* A drop is an event of the container that was left. */
 	notify(rq->op->ntf, rq->to ?: rq->from, rq->target);
 }

@@ -66,11 +66,11 @@ static void lineage_of_a_scope(struct kunit *test)
 	char buf[CONTID_LINEAGE_SIZE];
 	struct contid *four, *nine;
 
-	four = contid_alloc(reg, top->serial, 4, &init_net, top);
+	four = contid_alloc(reg, top->serial, 4, &init_net, top, "");
 	KUNIT_ASSERT_NOT_NULL(test, four);
 	contid_lineage_print(four, buf);
 	KUNIT_EXPECT_STREQ(test, buf, "+4,^707");
-	nine = contid_alloc(reg, CONTID_SCOPE_HOST, 9, &init_net, four);
+	nine = contid_alloc(reg, CONTID_SCOPE_HOST, 9, &init_net, four, "");
 	KUNIT_ASSERT_NOT_NULL(test, nine);
 	contid_lineage_print(nine, buf);
 	KUNIT_EXPECT_STREQ(test, buf, "9,^+4,^707");

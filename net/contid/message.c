@@ -63,6 +63,7 @@ int contid_msg_put_name(struct sk_buff *skb, const struct contid *container,
 int contid_msg_put(struct sk_buff *skb, const struct contid *container,
 		   const struct contid *viewer)
 {
+	const char *name = container ? contid_name(container) : NULL;
 	bool top = container == viewer;
 	u8 depth_of_viewer = viewer ? viewer->depth : 0;
 
@@ -81,7 +82,8 @@ int contid_msg_put(struct sk_buff *skb, const struct contid *container,
 			atomic_read(&container->processes)) ||
 	    nla_put_u32(skb, CONTID_A_CHILDREN,
 			READ_ONCE(container->children)) ||
-	    put_u64(skb, CONTID_A_CREATED, container->created))
+	    put_u64(skb, CONTID_A_CREATED, container->created) ||
+	    (name && nla_put_string(skb, CONTID_A_NAME, name)))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -14,13 +14,14 @@
 #define FLAGS_OF_DROP	CONTID_FLAG_SUBTREE
 #define FLAGS_OF_GET	CONTID_FLAG_PROCESSES
 
-static const struct nla_policy set_policy[CONTID_A_USERNS_FD + 1] = {
+static const struct nla_policy set_policy[CONTID_A_NAME + 1] = {
 	[CONTID_A_PIDFD]	= NLA_POLICY_MIN(NLA_S32, 0),
 	[CONTID_A_CONTID]	= { .type = NLA_U64 },
 	[CONTID_A_FLAGS]	= NLA_POLICY_MASK(NLA_U32, FLAGS_OF_SET),
 	[CONTID_A_LIMIT]	= { .type = NLA_U32 },
 	[CONTID_A_PARENT]	= { .type = NLA_U64 },
 	[CONTID_A_USERNS_FD]	= NLA_POLICY_MIN(NLA_S32, 0),
+	[CONTID_A_NAME]		= { .type = NLA_STRING, .len = CONTID_NAME_MAX },
 };
 
 static const struct nla_policy get_policy[CONTID_A_SCOPE + 1] = {

@@ -81,6 +81,7 @@ void contid_registry_destroy(struct contid_registry *reg)
  * @owner: network namespace of the socket that the request came from
  * @parent: container that it is going to be nested in, whose memory the caller
  *	    keeps; or NULL
+ * @name: its name, or the empty string
  *
  * The caller holds its only user and its only reference, fills in flags, limit
  * and the namespaces to hold, and either registers it or calls
@@ -90,10 +91,12 @@ void contid_registry_destroy(struct contid_registry *reg)
  * Return: the container, or NULL for lack of memory.
  */
 struct contid *contid_alloc(struct contid_registry *reg, u64 scope, u64 id,
-			    struct net *owner, struct contid *parent)
+			    struct net *owner, struct contid *parent,
+			    const char *name)
 {
+	size_t name_size = *name ? strlen(name) + 1 : 0;
+	size_t text_size = CONTID_ID_SIZE + name_size;
 	struct contid *container;
-	size_t text_size = CONTID_ID_SIZE;
 
 	if (parent)
 		text_size += 2 + parent->text_len;
@@ -110,6 +113,8 @@ struct contid *contid_alloc(struct contid_registry *reg, u64 scope, u64 id,
 	refcount_set(&container->refs, 1);
 	container->text_len =
 		contid_lineage_make(scope, id, parent, container->text);
+	container->named = name_size;
+	memcpy(container->text + container->text_len, name, name_size);
 	INIT_LIST_HEAD(&container->labels);
 
 	if (xa_reserve(&reg->by_serial, container->serial,

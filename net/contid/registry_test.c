@@ -88,7 +88,8 @@ static void unborn_leaves_no_trace(struct kunit *test)
 	unsigned int gen = reg->gen;
 	struct contid *container;
 
-	container = contid_alloc(reg, CONTID_SCOPE_HOST, 2, &init_net, parent);
+	container = contid_alloc(reg, CONTID_SCOPE_HOST, 2, &init_net, parent,
+				 "");
 	KUNIT_ASSERT_NOT_NULL(test, container);
 	spin_lock(&reg->lock);
 	KUNIT_EXPECT_EQ(test, contid_register_locked(reg, container), 0);
@@ -294,7 +295,7 @@ static void lineage_too_deep(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(chain); i++)
 		chain[i] = birth(test, i, i ? chain[i - 1] : NULL);
 	more = contid_alloc(test->priv, CONTID_SCOPE_HOST, i, &init_net,
-			    chain[i - 1]);
+			    chain[i - 1], "");
 	KUNIT_ASSERT_NOT_NULL(test, more);
 	KUNIT_EXPECT_EQ(test, try_register(test, more), -EMLINK);
 	contid_free_unregistered(test->priv, more);
@@ -309,7 +310,7 @@ static struct contid *delegated(struct kunit *test, u64 id,
 
 	container = contid_alloc(test->priv,
 				 parent ? parent->serial : CONTID_SCOPE_HOST,
-				 id, &init_net, parent);
+				 id, &init_net, parent, "");
 	KUNIT_ASSERT_NOT_NULL(test, container);
 	container->limit = limit;
 	container->flags = limit ? CONTID_FLAG_DELEGATE : 0;

@@ -35,7 +35,8 @@ static inline struct contid *birth(struct kunit *test, u64 id,
 	struct contid_registry *reg = test->priv;
 	struct contid *container;
 
-	container = contid_alloc(reg, CONTID_SCOPE_HOST, id, &init_net, parent);
+	container = contid_alloc(reg, CONTID_SCOPE_HOST, id, &init_net, parent,
+				 "");
 	KUNIT_ASSERT_NOT_NULL(test, container);
 
 	spin_lock(&reg->lock);

@@ -6,7 +6,7 @@
  *
  * A SET goes from file to file as follows, a DROP likewise without reserve.c:
  *
- *	set.c		parse the attributes
+ *	set.c, name.c	parse the attributes
  *	request.c	run the stages below
  *	target.c	find the process behind the pidfd
  *	authority.c	find out the authority of the requester
@@ -136,6 +136,7 @@ struct contid_op {
  * @id: identifier to label the target with; SET only
  * @flags: CONTID_FLAG_* of the request
  * @limit: of a delegation; SET only
+ * @name: of a new container, or the empty string; SET only
  * @user_ns: that it delegates to, held; or NULL for the target's. SET only
  * @parent: container that PARENT names, with a reference; or NULL. SET only
  * @extack: where a refusal goes
@@ -169,6 +170,7 @@ struct contid_request {
 	u64				id;
 	u32				flags;
 	u32				limit;
+	char				name[CONTID_NAME_SIZE];
 	struct user_namespace		*user_ns;
 	struct contid			*parent;
 	struct netlink_ext_ack		*extack;
@@ -262,6 +264,12 @@ int contid_reply(struct sk_buff *reply, struct genl_info *info,
 
 int contid_nl_set_doit(struct sk_buff *skb, struct genl_info *info);
 int contid_nl_drop_doit(struct sk_buff *skb, struct genl_info *info);
+
+/* name.c */
+
+int contid_name_parse(const struct nlattr *attr, char *name,
+		      struct netlink_ext_ack *extack);
+bool contid_name_agrees(const char *name, const struct contid *container);
 
 /* get.c */
 

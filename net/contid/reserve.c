@@ -31,7 +31,7 @@ static struct contid *alloc_fresh(const struct contid_request *rq)
 		static_branch_enable(&contid_used_key);
 	fresh = contid_alloc(&contid_registry, requester->scope, rq->id,
 			     requester->net,
-			     contid_request_parent(rq, rq->before));
+			     contid_request_parent(rq, rq->before), rq->name);
 	if (!fresh)
 		return NULL;
 	fresh->pid_ns = get_pid_ns(task_active_pid_ns(current));

@@ -128,6 +128,8 @@ static int parse(struct genl_info *info, struct contid_request *rq)
 	err = err ?: parse_flags(info, rq);
 	err = err ?: parse_limit(info, rq);
 	err = err ?: check_parent(info, rq);
+	err = err ?: contid_name_parse(info->attrs[CONTID_A_NAME], rq->name,
+				       info->extack);
 	return err ?: parse_userns(info, rq);
 }
 

@@ -53,6 +53,11 @@ static const struct raw raws[] = {
 	{ "attribute 16383", SET, 0, BYTES(PIDFD CONTID "\x08\x00\xff\x3f\x01\x00\x00\x00"), -EINVAL },
 	{ "pidfd said to be nested", SET, 0, BYTES("\x08\x00\x01\x80P\x00\x00\x00" CONTID), -EINVAL },
 	{ "nested garbage", SET, 0, BYTES(PIDFD CONTID "\x14\x00\x03\x80\x10\x00\x01\x80\x0c\x00\x01\x80\x08\x00\x01\x80\x04\x00\x01\x80"), -EINVAL },
+	{ "name of 0 bytes", SET, 0, BYTES(PIDFD CONTID "\x04\x00\x15\x00"), -EINVAL },
+	{ "name that is a NUL", SET, 0, BYTES(PIDFD CONTID "\x05\x00\x15\x00\x00\x00\x00\x00"), -EINVAL },
+	{ "name with a NUL in it", SET, 0, BYTES(PIDFD CONTID "\x08\x00\x15\x00" "a\x00" "b\x00"), -EINVAL },
+	{ "name said to be nested", SET, 0, BYTES(PIDFD CONTID "\x08\x00\x15\x80webs"), -EINVAL },
+	{ "name in a GET", GET, 0, BYTES(PIDFD "\x08\x00\x15\x00webs"), -EINVAL },
 	{ "contid in a DROP", DROP, 0, BYTES(PIDFD CONTID), -EINVAL },
 	{ "limit in a DROP", DROP, 0, BYTES(PIDFD "\x08\x00\x04\x00\x01\x00\x00\x00"), -EINVAL },
 	{ "limit in a GET", GET, 0, BYTES(PIDFD "\x08\x00\x04\x00\x01\x00\x00\x00"), -EINVAL },
@@ -169,6 +174,8 @@ static void make_good_message(struct raw_nl_msg *msg)
 		raw_nl_put_u64(msg, CONTID_A_PARENT, ID);
 	if (!pick(8))
 		raw_nl_put_u32(msg, CONTID_A_NS_FD, pick(8));
+	if (!pick(4))
+		raw_nl_put(msg, CONTID_A_NAME, "web\"\n\xff", 1 + pick(7));
 }
 
 static void mutate(struct raw_nl_msg *msg)

@@ -43,13 +43,16 @@ static void check_content(void)
 {
 	struct process p = process_start(NULL, NULL);
 	struct process q = process_start(NULL, NULL);
+	struct raw_set_options options = {
+		.flags = CONTID_FLAG_DELEGATE, .limit = &(const uint32_t){ 7 }, .name = "web",
+	};
 	struct raw_desc echo, a = {}, b = {};
 
-	raw_set_as(&nl, p.pidfd, 500, CONTID_FLAG_DELEGATE, 7, &echo);
+	raw_set_with(&nl, p.pidfd, 500, options, &echo);
 	ok(is_notified(&listener, CONTID_CMD_SET_NTF, 500, p.pid, &a), "SET is notified");
 	a.pid = 0;
 	a.present &= ~(1U << CONTID_A_PID);
-	ok(!memcmp(&a, &echo, sizeof(a)), "with what its echo says");
+	ok(!memcmp(&a, &echo, sizeof(a)) && !strcmp(a.name, "web"), "with what its echo says");
 	raw_set(&nl, q.pidfd, 500, NULL);
 	ok(is_notified(&listener, CONTID_CMD_SET_NTF, 500, q.pid, &b) &&
 	   b.serial == a.serial && b.processes == 2, "so is a process that joins");
@@ -88,7 +91,7 @@ struct place {
 static long run_listener_order(char order, void *data)
 {
 	static struct place here;
-	struct event event;
+	struct event event = {};
 
 	(void)data;
 	switch (order) {

@@ -14,6 +14,7 @@ struct raw_desc {
 	uint64_t contid, parent, owner, created, serial, scope;
 	uint32_t depth, flags, limit, processes, children, pid;
 	uint32_t present;	/* a bit per attribute type */
+	char name[CONTID_NAME_MAX + 1];
 };
 
 struct raw_descs {
@@ -29,6 +30,16 @@ static inline struct raw_nl raw_connect(void)
 static inline struct raw_nl raw_connect_small(void)
 {
 	return raw_nl_connect(CONTID_FAMILY_NAME, 4096);
+}
+
+/* One that has no NUL at its end, or is too long, is none. */
+static inline void raw_parse_name(const struct nlattr *attr, char *name)
+{
+	size_t len = attr->nla_len - NLA_HDRLEN;
+	const char *value = (const char *)(attr + 1);
+
+	if (len && len <= CONTID_NAME_MAX + 1 && !value[len - 1])
+		memcpy(name, value, len);
 }
 
 static inline void raw_parse_desc(const struct nlmsghdr *nlh,
@@ -59,6 +70,7 @@ static inline void raw_parse_desc(const struct nlmsghdr *nlh,
 		case CONTID_A_PROCESSES: desc->processes = *(uint32_t *)value; break;
 		case CONTID_A_CHILDREN: desc->children = *(uint32_t *)value; break;
 		case CONTID_A_PID: desc->pid = *(uint32_t *)value; break;
+		case CONTID_A_NAME: raw_parse_name(attr, desc->name); break;
 		}
 	}
 }
@@ -77,6 +89,7 @@ struct raw_set_options {
 	const uint32_t *limit;
 	const uint64_t *parent;
 	const int *userns_fd;
+	const char *name;
 };
 
 /* With @desc, the echo is asked for and put there. */
@@ -97,6 +110,8 @@ static inline int raw_set_with(struct raw_nl *nl, int pidfd, uint64_t contid,
 		raw_nl_put_u64(&msg, CONTID_A_PARENT, *options.parent);
 	if (options.userns_fd)
 		raw_nl_put_u32(&msg, CONTID_A_USERNS_FD, *options.userns_fd);
+	if (options.name)
+		raw_nl_put(&msg, CONTID_A_NAME, options.name, strlen(options.name));
 	return raw_nl_request(nl, &msg, raw_handle_desc, desc);
 }
 
@@ -108,6 +123,15 @@ static inline int raw_set_as(struct raw_nl *nl, int pidfd, uint64_t contid,
 	struct raw_set_options options = {
 		.flags = flags, .limit = limit == NO_LIMIT ? NULL : &most,
 	};
+
+	return raw_set_with(nl, pidfd, contid, options, desc);
+}
+
+static inline int raw_set_named(struct raw_nl *nl, int pidfd, uint64_t contid,
+				uint32_t flags, const char *name,
+				struct raw_desc *desc)
+{
+	struct raw_set_options options = { .flags = flags, .name = name };
 
 	return raw_set_with(nl, pidfd, contid, options, desc);
 }

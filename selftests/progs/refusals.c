@@ -36,7 +36,11 @@ static const char * const command_names[] = {
 #define NS_CLOSED	0x100000
 #define NS_NEGATIVE	0x200000
 #define NOT_NS		0x400000
-#define ATTRIBUTES	0x7fff00
+#define NAME		0x800000
+#define NAME_EMPTY	0x1000000
+#define NAME_LONG	0x2000000
+#define NAME_NUL	0x4000000
+#define ATTRIBUTES	0x7ffff00
 
 #define MISSING	0x100			/* not offending: missing */
 
@@ -96,6 +100,21 @@ static void put_ns(struct raw_nl_msg *msg, unsigned int flags)
 		raw_nl_put_u32(msg, CONTID_A_NS_FD, pidfds[DEV_NULL]);
 }
 
+static void put_name(struct raw_nl_msg *msg, unsigned int flags)
+{
+	char longer[CONTID_NAME_MAX + 1];
+
+	memset(longer, 'x', sizeof(longer));
+	if (flags & NAME)
+		raw_nl_put(msg, CONTID_A_NAME, "web", 3);
+	if (flags & NAME_EMPTY)
+		raw_nl_put(msg, CONTID_A_NAME, "", 1);
+	if (flags & NAME_LONG)
+		raw_nl_put(msg, CONTID_A_NAME, longer, sizeof(longer));
+	if (flags & NAME_NUL)
+		raw_nl_put(msg, CONTID_A_NAME, "a\0b", 3);
+}
+
 static void put_attributes(struct raw_nl_msg *msg, unsigned int flags)
 {
 	if (flags & LIMIT)
@@ -108,6 +127,7 @@ static void put_attributes(struct raw_nl_msg *msg, unsigned int flags)
 	put_u64_if(msg, flags & SCOPE_UNUSED, CONTID_A_SCOPE, NO_SERIAL);
 	put_userns(msg, flags);
 	put_ns(msg, flags);
+	put_name(msg, flags);
 }
 
 static int request(struct raw_nl *nl, void *data)
@@ -203,10 +223,11 @@ static void expect_record(FILE *file, const struct row *row, uint64_t id)
 		fprintf(file, "0 contid=%s \n", text);
 	/* A fresh identifier is in one request only, others in several. */
 	if (logged)
-		fprintf(file, "%c op=%s opid=%d contid=%s old-contid=%s .* res=0$\n",
+		fprintf(file, "%c op=%s opid=%d contid=%s old-contid=%s .*%s res=0$\n",
 			row->id == FRESH ? '1' : '+',
 			row->command == SET ? "set" : "drop",
-			targets[row->target].pid, text, label_of(row->target));
+			targets[row->target].pid, text, label_of(row->target),
+			row->flags & NAME ? " name=\"web\"" : "");
 }
 
 /*

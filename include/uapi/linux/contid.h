@@ -14,6 +14,7 @@
 #define CONTID_LIMIT_DEFAULT		1024
 #define CONTID_THREADS_MAX		65536
 #define CONTID_THREADS_MAX_DELEGATED	4096
+#define CONTID_NAME_MAX			128
 
 /**
  * enum contid_flag - Flags of SET, DROP and the dump of GET.
@@ -60,6 +61,7 @@ enum {
 	CONTID_A_PARENT_SCOPE,
 	CONTID_A_NS_FD,
 	CONTID_A_NS,
+	CONTID_A_NAME,
 
 	__CONTID_A_MAX,
 	CONTID_A_MAX = (__CONTID_A_MAX - 1)
