@@ -90,7 +90,7 @@ const struct command cmd_exec = {
 	.name = "exec",
 	.args = "[--netns NETNS] [--nest | --move] [--parent CONTID]\n"
 		"                      [--subtree] [--delegate [--limit N] [--userns USERNS]]\n"
-		"                      CONTID [--] COMMAND [ARG...]",
+		"                      [--name NAME] CONTID [--] COMMAND [ARG...]",
 	.about = "run a command in a container",
 	.help =
 "Labels its own process with CONTID as 'contidctl set' does, and executes COMMAND\n"
@@ -115,6 +115,7 @@ const struct command cmd_exec = {
 "  --nest, --move, --parent CONTID, --subtree, --delegate, --limit N, --userns USERNS\n"
 "                 as with 'contidctl set'; before, COMMAND is in the container of\n"
 "                 contidctl, if any\n"
+"  --name NAME    as with 'contidctl set'\n"
 "  --             options end here; it may be left out, since the first word behind\n"
 "                 CONTID that is no option is COMMAND\n",
 	.run = exec_run,

@@ -10,17 +10,32 @@
 #include "output/names.h"
 #include "output/output.h"
 
+/**
+ * struct filter - which containers are listed.
+ * @ctl: the run
+ * @name: those that have this name; NULL for all
+ */
+struct filter {
+	struct ctl *ctl;
+	const char *name;
+};
+
 static int print_one(const struct contid_info *info, void *data)
 {
-	output_container(data, info);
+	const struct filter *filter = data;
+
+	if (!filter->name || name_matches(info, filter->name))
+		output_container(filter->ctl, info);
 	return 0;
 }
 
-static int list(struct ctl *ctl, struct contid_ref parent, int netns)
+static int list(struct ctl *ctl, struct contid_ref parent, int netns,
+		const char *name)
 {
+	struct filter filter = { .ctl = ctl, .name = name };
 	int ret;
 
-	ret = contid_list(ctl->handle, parent, netns, print_one, ctl);
+	ret = contid_list(ctl->handle, parent, netns, print_one, &filter);
 	if (ret < 0)
 		return ctl_refused(ctl, ret);
 	if (ret == CONTID_CHANGED)
@@ -34,6 +49,7 @@ static int list_run(struct ctl *ctl, int argc, char **argv)
 	static const struct option options[] = {
 		{ "netns", required_argument, NULL, OPT_NETNS },
 		{ "parent", required_argument, NULL, OPT_PARENT },
+		NAME_OPTION,
 		END_OF_OPTIONS
 	};
 	struct contid_ref parent = contid_by_id(CONTID_UNSET);
@@ -56,7 +72,7 @@ static int list_run(struct ctl *ctl, int argc, char **argv)
 		if (netns < 0)
 			return CTL_REFUSED;
 	}
-	ret = list(ctl, parent, netns);
+	ret = list(ctl, parent, netns, args.name);
 	if (args.netns)
 		close(netns);
 	return ret;
@@ -64,7 +80,7 @@ static int list_run(struct ctl *ctl, int argc, char **argv)
 
 const struct command cmd_list = {
 	.name = "list",
-	.args = "[--netns NETNS] [--parent CONTID]",
+	.args = "[--netns NETNS] [--parent CONTID] [--name NAME]",
 	.about = "list containers, oldest first",
 	.help =
 "Prints one line for each container:\n"
@@ -74,6 +90,8 @@ const struct command cmd_list = {
 "                  picked it\n"
 "  hex H           the same from 2^32 upwards, in 16 hex digits: those that the id\n"
 "                  of the container begins with in 'docker ps' or 'podman ps'\n"
+"  name NAME       name that its creator gave it, if any: \\ooo stands for a space,\n"
+"                  and for a byte that is not printable ASCII\n"
 "  scope N         serial of that delegating container: +N is of its scope\n"
 "  parent N        the container it is nested in, if any\n"
 "  depth N         how deep it is nested\n"
@@ -102,6 +120,8 @@ const struct command cmd_list = {
 "  --netns NETNS    only the containers that live in this network namespace, a\n"
 "                   name as of 'ip netns' or a path such as /proc/PID/ns/net\n"
 "  --parent CONTID  only the containers nested directly in this one, which may be a\n"
-"                   path such as 707/4\n",
+"                   path such as 707/4\n"
+"  --name NAME      only the containers that have this name, as it is or as shown\n"
+"                   here\n",
 	.run = list_run,
 };

@@ -42,7 +42,8 @@ static int set_run(struct ctl *ctl, int argc, char **argv)
 const struct command cmd_set = {
 	.name = "set",
 	.args = "{--pidfd FD | --pid PID} [--nest | --move] [--parent CONTID]\n"
-		"                     [--subtree] [--delegate [--limit N] [--userns USERNS]] CONTID",
+		"                     [--subtree] [--delegate [--limit N] [--userns USERNS]]\n"
+		"                     [--name NAME] CONTID",
 	.about = "label a process with CONTID",
 	.help =
 "Labels the whole process, all its threads. The container is created when no\n"
@@ -68,6 +69,9 @@ const struct command cmd_set = {
 "                one that the process is in: the path of its file, such as\n"
 "                /proc/PID/ns/user, or the number of a file descriptor that\n"
 "                contidctl inherits. A process that creates nested containers then\n"
-"                needs CAP_AUDIT_CONTROL over it.\n",
+"                needs CAP_AUDIT_CONTROL over it.\n"
+"  --name NAME   name of the container for people, 1 to 128 bytes; it stands in\n"
+"                lists and in the records of its life, and need not be unique. To\n"
+"                join a container, the same name or none.\n",
 	.run = set_run,
 };

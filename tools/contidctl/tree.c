@@ -195,6 +195,7 @@ const struct command cmd_tree = {
 "  contid N        its identifier, as in audit records, +N if processes inside a\n"
 "                  container with the word delegate picked it\n"
 "  hex H           the same from 2^32 upwards, in 16 hex digits\n"
+"  name NAME       name that its creator gave it, if any, as in 'contidctl list'\n"
 "  delegate        processes inside may create nested containers\n"
 "  limit N         at most N live ones\n"
 "  processes N     live processes in it, not counting nested containers\n"

@@ -3,13 +3,14 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <netlink/attr.h>
 #include <netlink/genl/genl.h>
 
 #include "internal.h"
 
-/* The size in version 0.1, and one that no version will reach */
+/* The first size, without a name, and one that no version will reach */
 #define REQUEST_SIZE_MIN	offsetofend(struct contid_request, limit)
 #define REQUEST_SIZE_MAX	4096
 
@@ -73,12 +74,16 @@ static int put_ref(struct nl_msg *msg, struct contid_ref ref)
  * of the structure. Members that this version does not have must be 0, which stands
  * for what this version does.
  */
-static int check_request(const struct contid_request *request)
+static int check_size(const struct contid_request *request)
 {
 	const unsigned char *bytes = (const unsigned char *)request;
 	size_t i;
 
 	if (request->size < REQUEST_SIZE_MIN || request->size > REQUEST_SIZE_MAX)
+		return -EINVAL;
+	/* A part of a pointer is none. */
+	if (request->size > REQUEST_SIZE_MIN &&
+	    request->size < offsetofend(struct contid_request, name))
 		return -EINVAL;
 	for (i = sizeof(*request); i < request->size; i++)
 		if (bytes[i])
@@ -86,10 +91,27 @@ static int check_request(const struct contid_request *request)
 	return 0;
 }
 
-int contid_msg_set(struct nl_msg *msg, int family, int nlmsg_flags,
-		   const struct contid_request *request)
+/* Give members that the caller's version lacks the values that they have by default. */
+static int read_request(const struct contid_request *from,
+			struct contid_request *request)
 {
-	int err = check_request(request);
+	int err = check_size(from);
+	size_t size;
+
+	if (err)
+		return err;
+	size = from->size < sizeof(*request) ? from->size : sizeof(*request);
+	*request = (struct contid_request)CONTID_REQUEST_INIT;
+	memcpy(request, from, size);
+	return 0;
+}
+
+int contid_msg_set(struct nl_msg *msg, int family, int nlmsg_flags,
+		   const struct contid_request *asked)
+{
+	struct contid_request filled;
+	const struct contid_request *request = &filled;
+	int err = read_request(asked, &filled);
 
 	if (!err)
 		err = contid_msg_begin(msg, family, CONTID_CMD_SET, nlmsg_flags);
@@ -105,6 +127,9 @@ int contid_msg_set(struct nl_msg *msg, int family, int nlmsg_flags,
 		return -ENOMEM;
 	if (request->userns_fd != -1 &&
 	    put_u32(msg, CONTID_A_USERNS_FD, request->userns_fd))
+		return -ENOMEM;
+	if (request->name &&
+	    nla_put(msg, CONTID_A_NAME, strlen(request->name) + 1, request->name))
 		return -ENOMEM;
 	return 0;
 }

@@ -104,8 +104,11 @@ int contid_msg_begin(struct nl_msg *msg, int family, uint8_t cmd,
 
 /* netns.c */
 int contid_netns_parse(const struct nlmsghdr *nlh, struct contid_info *info);
+void contid_netns_release(struct contid_info *info);
 int contid_info_extend(struct contid_info *info,
 		       const struct contid_info *more);
+
+/* info.c */
 int contid_info_copy(struct contid_info *info, const struct contid_info *from);
 void contid_info_release(struct contid_info *info);
 

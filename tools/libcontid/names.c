@@ -24,6 +24,7 @@ static const char *const attr_names[] = {
 	[CONTID_A_SCOPE]	= "scope",
 	[CONTID_A_USERNS_FD]	= "userns-fd",
 	[CONTID_A_NS_FD]	= "ns-fd",
+	[CONTID_A_NAME]		= "name",
 };
 
 /* Names those attributes that a request can carry; NULL for others. */

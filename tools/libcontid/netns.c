@@ -41,8 +41,8 @@ static int parse_netns(struct nlattr *nest, struct contid_netns *netns)
 /**
  * contid_netns_parse - read the network namespaces that a message names.
  * @nlh: a message that is known to be whole
- * @info: where to put them; it has none yet, and is for contid_info_release()
- *	also after failure
+ * @info: where to put them; it has none yet, and is for
+ *	contid_netns_release() also after failure
  *
  * Return: 0, -EBADMSG when one is malformed, or -ENOMEM.
  */
@@ -98,23 +98,8 @@ int contid_info_extend(struct contid_info *info, const struct contid_info *more)
 	return 0;
 }
 
-/**
- * contid_info_copy - copy a description.
- * @info: where to, for contid_info_release() also after failure
- * @from: the description
- *
- * Return: 0 or -ENOMEM.
- */
-int contid_info_copy(struct contid_info *info, const struct contid_info *from)
-{
-	*info = *from;
-	info->netns = NULL;
-	info->netns_count = 0;
-	return contid_info_extend(info, from);
-}
-
 /* Free the network namespaces of a description. */
-void contid_info_release(struct contid_info *info)
+void contid_netns_release(struct contid_info *info)
 {
 	free((void *)info->netns);
 	info->netns = NULL;

@@ -51,12 +51,16 @@ static int parse_attrs(const struct nlmsghdr *nlh,
 		[CONTID_A_SERIAL]	= { .type = NLA_U64 },
 		[CONTID_A_SCOPE]	= { .type = NLA_U64 },
 		[CONTID_A_PARENT_SCOPE]	= { .type = NLA_U64 },
+		[CONTID_A_NAME]		= { .type = NLA_STRING },
 	};
 
 	return parse(nlh, tb, policy) || !tb[CONTID_A_CONTID] ? -EBADMSG : 0;
 }
 
-/* All but the network namespaces. @info is not touched on failure. */
+/*
+ * All but the network namespaces. The name is that of the message. @info is not
+ * touched on failure.
+ */
 static int parse_info(const struct nlmsghdr *nlh, struct contid_info *info)
 {
 	struct nlattr *tb[CONTID_A_MAX + 1];
@@ -90,6 +94,7 @@ static int parse_info(const struct nlmsghdr *nlh, struct contid_info *info)
 		.limit = get_u32(tb[CONTID_A_LIMIT]),
 		.processes = get_u32(tb[CONTID_A_PROCESSES]),
 		.children = get_u32(tb[CONTID_A_CHILDREN]),
+		.name = tb[CONTID_A_NAME] ? nla_data(tb[CONTID_A_NAME]) : NULL,
 	};
 	return 0;
 }
@@ -106,7 +111,7 @@ int contid_msg_container(const struct nlmsghdr *nlh, contid_list_fn fn,
 	ret = contid_netns_parse(nlh, &info);
 	if (!ret)
 		ret = fn(&info, data);
-	contid_info_release(&info);
+	contid_netns_release(&info);
 	return ret;
 }
 

@@ -19,6 +19,7 @@ static const struct contid_info full = {
 	.limit = 1024,
 	.processes = 0xffffffff,
 	.children = 5,
+	.name = "a \"name\"\n\377",
 };
 
 static inline void check_info(const struct contid_info *a,
@@ -35,6 +36,9 @@ static inline void check_info(const struct contid_info *a,
 	assert_int_equal(a->limit, b->limit);
 	assert_int_equal(a->processes, b->processes);
 	assert_int_equal(a->children, b->children);
+	assert_int_equal(!a->name, !b->name);
+	if (a->name)
+		assert_string_equal(a->name, b->name);
 }
 
 #endif /* CONTID_TESTS_CONTAINER_H */

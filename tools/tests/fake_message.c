@@ -102,6 +102,8 @@ void fake_describe(const struct contid_info *info)
 	fake_u32(CONTID_A_CHILDREN, info->children);
 	fake_u64(CONTID_A_CREATED, info->created);
 	fake_u64(CONTID_A_SERIAL, info->serial);
+	if (info->name)
+		fake_attr(CONTID_A_NAME, info->name, strlen(info->name) + 1);
 	for (i = 0; i < info->netns_count; i++)
 		fake_netns(&info->netns[i]);
 }

@@ -164,6 +164,7 @@ static int dup_it(struct contid_handle *h)
 	static const struct contid_info info = {
 		.netns_count = 1,
 		.netns = &netns,
+		.name = "web",
 	};
 	struct contid_info *copy = contid_info_dup(&info);
 
@@ -243,7 +244,7 @@ static void every_allocation_may_fail(void **state)
 		{ ns_get_fd_it, 2 },
 		/* message, table, larger table, namespaces of each */
 		{ ns_list_it, 3 + MEMBERS },
-		{ dup_it, 2 },
+		{ dup_it, 3 },		/* description, name, namespaces */
 	};
 	struct contid_handle *h;
 	size_t i;

@@ -163,7 +163,7 @@ static void set_names_the_target(void **state)
 	    "--limit", "4294967295", "--pidfd", "33", "4f2a000000000001");
 	cli_check(0, "", "");
 	run("set_with_all", "set", "4f2a0000000000012222", "--pidfd=33",
-	    "--lim=4294967295", "--del", "--sub", "--n");
+	    "--lim=4294967295", "--del", "--sub", "--ne");
 	cli_check(0, "", "");
 	run("set_moving", "set", "--move", "--subtree", "--pidfd", "33", "1");
 	cli_check(0, "", "");

@@ -99,12 +99,13 @@ static const struct contid_info full = {
 	.limit = 9,
 	.processes = 1,
 	.children = 0,
+	.name = "x\",\"contid\":\"1\n\377",
 	.netns_count = 2,
 	.netns = netns,
 };
 
 #define CONTAINER_BUT_CHILDREN						\
-	"contid created created_time depth flags limit netns netns.cookie netns.inum netns.name netns.threads " \
+	"contid created created_time depth flags limit name netns netns.cookie netns.inum netns.name netns.threads " \
 	"owner_netns owner_netns_name parent parent_scope processes scope serial"
 #define CONTAINER							\
 	"children " CONTAINER_BUT_CHILDREN
@@ -216,7 +217,7 @@ static void processes_are_json(void **state)
 	(void)state;
 	prctl(PR_SET_NAME, "\377\"\\\n\303\251\200");
 	run("all_is_well", "-j", "ps", "4");
-	is_json(0, "comm pid");
+	is_json(0, "comm name pid");
 	run("unset", "-j", "netns", "pids", "/proc/self/ns/net");
 	read_keys("array");
 	assert_string_equal(keys, "comm contid pid");
@@ -255,9 +256,9 @@ static void failures_leave_json(void **state)
 		is_json(2, "");
 	}
 	run("fails_soon", "-j", "netns", "pids", "/proc/self/ns/net");
-	is_json(2, "comm contid pid scope");
+	is_json(2, "comm contid name pid scope");
 	run("fails_soon", "-jp", "netns", "pids", "/proc/self/ns/net");
-	is_json(2, "comm contid pid scope");
+	is_json(2, "comm contid name pid scope");
 	run("none", "-j", "get", "x");
 	is_json(1, "");
 }
@@ -308,7 +309,7 @@ static void events_are_json(void **state)
 	run("happens", "-j", "monitor", "--snapshot");
 	cli_check(0, NULL, "");
 	read_keys("lines");
-	assert_string_equal(keys, "boottime children containers contid created created_time depth event flags limit "
+	assert_string_equal(keys, "boottime children containers contid created created_time depth event flags limit name "
 			    "owner_netns parent parent_scope pid processes scope serial time");
 }
 

@@ -44,6 +44,7 @@ static const struct contid_request *asked(void)
 	request.limit = 9;
 	request.parent = 70;
 	request.userns_fd = 8;
+	request.name = "web";
 	return &request;
 }
 
@@ -64,13 +65,15 @@ static void requests_are_what_the_kernel_expects(void **state)
 
 	(void)state;
 	req = sent(contid_msg_set(next(), FAKE_FAMILY, NLM_F_ECHO, asked()));
-	fake_check(req, CONTID_CMD_SET, NLM_F_ECHO, 6);
+	fake_check(req, CONTID_CMD_SET, NLM_F_ECHO, 7);
 	fake_check_u32(req, CONTID_A_PIDFD, 5);
 	fake_check_u64(req, CONTID_A_CONTID, 707);
 	fake_check_u32(req, CONTID_A_FLAGS, CONTID_FLAG_DELEGATE);
 	fake_check_u32(req, CONTID_A_LIMIT, 9);
 	fake_check_u64(req, CONTID_A_PARENT, 70);
 	fake_check_u32(req, CONTID_A_USERNS_FD, 8);
+	assert_int_equal(nla_len(fake_find(req, CONTID_A_NAME)), sizeof("web"));
+	assert_string_equal(nla_data(fake_find(req, CONTID_A_NAME)), "web");
 
 	req = sent(contid_msg_drop(next(), FAKE_FAMILY, 0, 5,
 				   CONTID_FLAG_SUBTREE));
@@ -161,9 +164,16 @@ static void requests_grow_at_their_end(void **state)
 	sent(contid_msg_set(next(), FAKE_FAMILY, 0, &r.request));
 	for (size = 0; size < sizeof(r.request); size++) {
 		r.request.size = size;
+		if (size == offsetof(struct contid_request, name))
+			continue;
 		assert_int_equal(contid_msg_set(next(), FAKE_FAMILY, 0,
 						&r.request), -EINVAL);
 	}
+	/* A program that was built before there were names */
+	r.request.name = (const char *)-1;
+	r.request.size = offsetof(struct contid_request, name);
+	assert_null(fake_find(sent(contid_msg_set(next(), FAKE_FAMILY, 0, &r.request)),
+			      CONTID_A_NAME));
 	r.request.size = 4097;	/* more than any: not looked at */
 	assert_int_equal(contid_msg_set(next(), FAKE_FAMILY, 0, &r.request),
 			 -EINVAL);
@@ -219,7 +229,7 @@ static const struct builder {
 	int (*build)(struct nl_msg *msg, int family);
 	size_t len;	/* of the whole message */
 } builders[] = {
-	{ set, 20 + 8 + 12 + 8 + 8 + 12 + 8 },
+	{ set, 20 + 8 + 12 + 8 + 8 + 12 + 8 + 8 },
 	{ drop, 20 + 8 + 8 },
 	{ get_process, 20 + 8 },
 	{ get, 20 + 12 + 12 },

@@ -258,7 +258,7 @@ static void list_asks_for_a_namespace(void **state)
 	cli_check(0, NULL, "");
 	run_there("list_in", "list", "--net", "run-netns/self");
 	cli_check(0, NULL, "");
-	run_there("list_in_below", "-j", "list", "--n", "self", "--p", "1");
+	run_there("list_in_below", "-j", "list", "--ne", "self", "--p", "1");
 	cli_check(0, "[]\n", "");
 }
 

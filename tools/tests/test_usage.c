@@ -95,7 +95,7 @@ static void wrong_arguments_are_reported(void **state)
 		{ { "set", "1", "--pid" },
 		  "contidctl: set: option '--pid' requires an argument\n" TRY("set ") },
 		{ { "get" },
-		  "contidctl: get: exactly one of --pidfd, --pid and CONTID is needed\n" TRY("get ") },
+		  "contidctl: get: exactly one of --pidfd, --pid, --name and CONTID is needed\n" TRY("get ") },
 		{ { "get", "--pid", "1", "7" },
 		  "contidctl: get: unexpected argument '7'\n" TRY("get ") },
 		{ { "get", "--nest", "7" },
@@ -227,9 +227,9 @@ static void every_command_has_help(void **state)
 		const char *first_line;
 	} commands[] = {
 		{ "set", "set {--pidfd FD | --pid PID} [--nest | --move] [--parent CONTID]\n" },
-		{ "get", "get {--pidfd FD | --pid PID | CONTID}\n" },
+		{ "get", "get {--pidfd FD | --pid PID | --name NAME | CONTID}\n" },
 		{ "drop", "drop {--pidfd FD | --pid PID} [--subtree]\n" },
-		{ "list", "list [--netns NETNS] [--parent CONTID]\n" },
+		{ "list", "list [--netns NETNS] [--parent CONTID] [--name NAME]\n" },
 		{ "tree", "tree\n" },
 		{ "ps", "ps CONTID\n" },
 		{ "monitor", "monitor [--snapshot] [--time] [--contid CONTID [--nested]]\n" },

@@ -48,6 +48,7 @@ static const struct {
 	{ OPT_FROM, offsetof(struct args, from) },
 	{ OPT_NETNS, offsetof(struct args, netns) },
 	{ OPT_USERNS, offsetof(struct args, userns) },
+	{ OPT_NAME, offsetof(struct args, name) },
 	{ OPT_CONTID, offsetof(struct args, contid) },
 	{ OPT_OP, offsetof(struct args, op) },
 	{ OPT_PARENT, offsetof(struct args, parent) },

@@ -17,6 +17,7 @@ enum {
 	OPT_DELEGATE,
 	OPT_LIMIT,
 	OPT_USERNS,
+	OPT_NAME,
 	OPT_PARENT,
 	OPT_SNAPSHOT,
 	OPT_FROM,
@@ -32,6 +33,8 @@ enum {
 #define TARGET_OPTIONS							\
 	{ "pid", required_argument, NULL, OPT_PID },			\
 	{ "pidfd", required_argument, NULL, OPT_PIDFD }
+#define NAME_OPTION							\
+	{ "name", required_argument, NULL, OPT_NAME }
 #define SET_OPTIONS							\
 	{ "nest", no_argument, NULL, OPT_NEST },			\
 	{ "move", no_argument, NULL, OPT_MOVE },			\
@@ -39,7 +42,8 @@ enum {
 	{ "subtree", no_argument, NULL, OPT_SUBTREE },			\
 	{ "delegate", no_argument, NULL, OPT_DELEGATE },		\
 	{ "limit", required_argument, NULL, OPT_LIMIT },		\
-	{ "userns", required_argument, NULL, OPT_USERNS }
+	{ "userns", required_argument, NULL, OPT_USERNS },		\
+	NAME_OPTION
 /* Every command takes --help and, with HELP_LETTER in its letters, -h. */
 #define HELP_LETTER "h"
 #define END_OF_OPTIONS							\
@@ -53,6 +57,7 @@ enum {
  * @from: of --from, or NULL
  * @netns: of --netns, or NULL
  * @userns: of --userns, or NULL
+ * @name: of --name, or NULL
  * @contid: of --contid, or NULL
  * @op: of --op, or NULL
  * @parent: of --parent, or NULL
@@ -72,6 +77,7 @@ struct args {
 	const char *from;
 	const char *netns;
 	const char *userns;
+	const char *name;
 	const char *contid;
 	const char *op;
 	const char *parent;

@@ -49,6 +49,9 @@ int request_open(struct ctl *ctl, const struct args *args,
 	*request = (struct contid_request)CONTID_REQUEST_INIT;
 	request->flags = args->flags;
 	request->limit = args->limit;
+	request->name = args->name;
+	if (args->name && (!*args->name || strlen(args->name) > CONTID_NAME_MAX))
+		return ctl_usage(ctl, "a name has 1 to %d bytes", CONTID_NAME_MAX);
 	ret = args_only_contid(ctl, args, &request->contid);
 	if (!ret && args->parent)
 		ret = args_contid(ctl, args->parent, &request->parent);

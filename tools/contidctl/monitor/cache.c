@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <search.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "monitor/cache.h"
 
@@ -90,19 +91,39 @@ static int insert(struct cache *cache, struct container *c)
 	return -ENOMEM;
 }
 
+static void free_container(void *node)
+{
+	struct container *c = node;
+
+	free((void *)c->info.name);
+	free(c);
+}
+
 static void cache_remove(struct cache *cache, struct container *c)
 {
 	remove_name(cache, c);
 	tdelete(c, &cache->tree, compare_serials);
-	free(c);
+	free_container(c);
 }
 
-/* Copy @info, but for its network namespaces, which are freed with it. */
-static void store(struct container *c, const struct contid_info *info)
+/*
+ * Copy @info, but for its network namespaces, which are freed with it. A container
+ * keeps its name.
+ */
+static int store(struct container *c, const struct contid_info *info)
 {
+	const char *name = c->info.name;
+
+	if (!name && info->name) {
+		name = strdup(info->name);
+		if (!name)
+			return -ENOMEM;
+	}
 	c->info = *info;
 	c->info.netns_count = 0;
 	c->info.netns = NULL;
+	c->info.name = name;
+	return 0;
 }
 
 /* Store @info. Returns 1 for a new container, 0 for a known one, or -ENOMEM. */
@@ -110,18 +131,15 @@ static int cache_update(struct cache *cache, const struct contid_info *info)
 {
 	struct container *c = find(cache, info->serial);
 
-	if (c) {
-		store(c, info);
-		return 0;
-	}
+	if (c)
+		return store(c, info);
 
 	c = calloc(1, sizeof(*c));
 	if (!c)
 		return -ENOMEM;
-	store(c, info);
 	c->listed = cache->lists;
-	if (insert(cache, c)) {
-		free(c);
+	if (store(c, info) || insert(cache, c)) {
+		free_container(c);
 		return -ENOMEM;
 	}
 	cache->count++;
@@ -266,5 +284,5 @@ static void free_nothing(void *node)
 void cache_free(struct cache *cache)
 {
 	tdestroy(cache->names, free_nothing);
-	tdestroy(cache->tree, free);
+	tdestroy(cache->tree, free_container);
 }

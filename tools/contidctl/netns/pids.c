@@ -95,7 +95,7 @@ static int check_process(struct search *search, int pid, int pidfd)
 		return CTL_DONE;
 	if (err)
 		return ctl_refused(search->ctl, err);
-	output_process(search->ctl, pid, info);
+	output_process(search->ctl, pid, info, info->name);
 	return CTL_DONE;
 }
 

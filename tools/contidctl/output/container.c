@@ -79,6 +79,7 @@ void item_container(const struct item *item, const struct contid_info *info,
 	item_contid(item, BOTH, "contid", info->contid, info->scope);
 	if (info->contid == CONTID_UNSET)
 		return;
+	item_name(item, info->name);
 	item_ancestry(item, info, form);
 	item_flags(item, info->flags);
 	if (info->limit)

@@ -5,6 +5,21 @@
 
 #include "output/output.h"
 
+static void escape_also(char *text, size_t size, const char *bytes, size_t len,
+			char also)
+{
+	*text = '\0';
+	for (; len && size > 4; len--) {
+		unsigned char c = *bytes++;
+		const char *fmt = c < ' ' || c > '~' || c == '\\' || c == also ?
+				  "\\%03o" : "%c";
+		int n = snprintf(text, size, fmt, c);
+
+		text += n;
+		size -= n;
+	}
+}
+
 /**
  * escape - copy bytes so that they can neither confuse a terminal nor break JSON.
  * @text: where to put them; what does not fit is left out
@@ -15,14 +30,11 @@
  */
 void escape(char *text, size_t size, const char *bytes, size_t len)
 {
-	*text = '\0';
-	for (; len && size > 4; len--) {
-		unsigned char c = *bytes++;
-		const char *fmt = c < ' ' || c > '~' || c == '\\' ?
-				  "\\%03o" : "%c";
-		int n = snprintf(text, size, fmt, c);
+	escape_also(text, size, bytes, len, '\\');
+}
 
-		text += n;
-		size -= n;
-	}
+/* The same, for text to be one word of a line: a space becomes \040. */
+void escape_word(char *text, size_t size, const char *bytes, size_t len)
+{
+	escape_also(text, size, bytes, len, ' ');
 }

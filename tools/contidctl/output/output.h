@@ -27,6 +27,7 @@ int output_finish(struct ctl *ctl);
 
 /* escape.c */
 void escape(char *text, size_t size, const char *bytes, size_t len);
+void escape_word(char *text, size_t size, const char *bytes, size_t len);
 
 /* item.c */
 /* In which of the two a part of an item is printed */
@@ -94,6 +95,10 @@ void output_container(struct ctl *ctl, const struct contid_info *info);
 int output_one_container(struct ctl *ctl, const struct contid_info *info);
 void output_changed(struct ctl *ctl, const char *what);
 
+/* name.c */
+void item_name(const struct item *item, const char *name);
+bool name_matches(const struct contid_info *info, const char *text);
+
 /* netns.c */
 void item_netns_words(const struct item *item, const char *key,
 		      const char *name, uint64_t number);
@@ -104,6 +109,6 @@ void item_netns_of(const struct item *item, const struct contid_info *info);
 
 /* process.c */
 void output_process(struct ctl *ctl, pid_t pid,
-		    const struct contid_info *info);
+		    const struct contid_info *info, const char *name);
 
 #endif /* CONTIDCTL_OUTPUT_H */

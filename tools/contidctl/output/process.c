@@ -33,9 +33,10 @@ static void read_comm(pid_t pid, char *text, size_t size)
  * @ctl: the run
  * @pid: its id
  * @info: its container, NULL for a list of the processes of one container
+ * @name: name of its container, or NULL
  */
 void output_process(struct ctl *ctl, pid_t pid,
-		    const struct contid_info *info)
+		    const struct contid_info *info, const char *name)
 {
 	struct item item = item_begin(ctl);
 	char comm[260];
@@ -45,6 +46,7 @@ void output_process(struct ctl *ctl, pid_t pid,
 		item_contid(&item, BOTH, "contid", info->contid, info->scope);
 	if (info && info->scope)
 		item_u64(&item, JSON, "scope", info->scope);
+	item_name(&item, name);
 	read_comm(pid, comm, sizeof(comm));
 	if (*comm)
 		item_string(&item, BOTH, "comm", comm);

@@ -26,6 +26,8 @@ extern "C" {
  * @limit: with CONTID_FLAG_DELEGATE, how many live containers may be nested in
  *	this one, at all depths, 1 upwards; 0 for CONTID_LIMIT_DEFAULT, and
  *	without that flag
+ * @name: name for people, 1 to CONTID_NAME_MAX bytes of any kind; it need not be
+ *	unique. NULL for none, or to join a container whatever its name is.
  *
  * The caller makes it with CONTID_REQUEST_INIT, and fills in @pidfd and @contid
  * at least. A later version may add members at its end, 0 of which means what the
@@ -39,10 +41,12 @@ struct contid_request {
 	uint64_t parent;
 	uint32_t flags;
 	uint32_t limit;
+	const char *name;
 };
 
 #define CONTID_REQUEST_INIT						\
-	{ sizeof(struct contid_request), -1, -1, CONTID_UNSET, CONTID_UNSET, 0, 0 }
+	{ sizeof(struct contid_request), -1, -1, CONTID_UNSET, CONTID_UNSET, 0, 0, \
+	  NULL }
 
 /**
  * contid_set - label a process, that is all its threads.
@@ -55,10 +59,12 @@ struct contid_request {
  * label; a process cannot label itself.
  *
  * Return: 0, or, in the order of the kernel's checks,
- *   -ERANGE    the identifier is CONTID_UNSET, or a file descriptor negative
+ *   -ERANGE    the identifier is CONTID_UNSET, a file descriptor negative, or the
+ *              name too long
  *   -EINVAL    unknown flag, nest with move or with a parent, a limit or a user
  *              namespace without delegation, the pidfd of a thread that leads no
- *              process, userns_fd of something else; or the library does not
+ *              process, userns_fd of something else, an empty name; or the
+ *              kernel knows no names; or the library does not
  *              know all of @request, or @request is too short for it
  *   -EBADF     pidfd or userns_fd is not open, or pidfd no pidfd
  *   -ESRCH     the process is gone or exiting
@@ -72,8 +78,8 @@ struct contid_request {
  *              the label changed meanwhile
  *   -ENOENT    the parent is not in use
  *   -ENOTUNIQ  the identifier is in use by another owner, under another
- *              parent, or with another delegation; or another owner has the
- *              parent
+ *              parent, with another delegation, or with another name; or
+ *              another owner has the parent
  *   -EMLINK    more than CONTID_DEPTH_MAX ancestors
  *   -E2BIG     more than CONTID_THREADS_MAX threads, for a delegated caller
  *              CONTID_THREADS_MAX_DELEGATED

@@ -113,10 +113,11 @@ struct contid_netns {
  * @netns: those that it has a thread in, in no particular order. contid_list()
  *	gives all of them, the calls about one container as many as the kernel
  *	can put into a message, a hundred or more; notifications give none.
+ * @name: name that its creator gave it, of bytes of any kind; NULL when it has none
  *
  * Only the library creates this structure; a later version may add members at
- * its end. @netns is the library's, and valid as long as the structure that the
- * library gave. What is to last longer is copied by contid_info_dup().
+ * its end. @netns and @name are the library's, and valid as long as the structure
+ * that the library gave. What is to last longer is copied by contid_info_dup().
  */
 struct contid_info {
 	uint64_t contid;
@@ -133,6 +134,7 @@ struct contid_info {
 	uint32_t children;
 	uint32_t netns_count;
 	const struct contid_netns *netns;
+	const char *name;
 };
 
 /**
