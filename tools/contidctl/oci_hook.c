@@ -15,23 +15,21 @@
 /**
  * struct hook - one call of the hook.
  * @fail_open: whether a container may start without its label
- * @annotations: whether its annotations count
- * @pod: name of the annotation that names its pod, or NULL
+ * @options: which label it asks for
  * @log: file for messages instead of standard error, or NULL
  * @id: the container's id, as far as it is known
  * @unchanged: on failure, whether the container's label is as it was
  */
 struct hook {
 	bool fail_open;
-	bool annotations;
-	const char *pod;
+	struct oci_options options;
 	const char *log;
 	struct oci_text id;
 	bool unchanged;
 };
 
 enum {
-	OPT_FAIL = 256,
+	OPT_FAIL = 512,	/* behind those of args.h */
 	OPT_POD,
 	OPT_LOG,
 	OPT_NO_ANNOTATIONS,
@@ -47,13 +45,16 @@ static int parse_option(struct ctl *ctl, int option, struct hook *hook)
 					 optarg);
 		return CTL_DONE;
 	case OPT_POD:
-		hook->pod = optarg;
+		hook->options.pod = optarg;
+		return CTL_DONE;
+	case OPT_NAME:
+		hook->options.name = optarg;
 		return CTL_DONE;
 	case OPT_LOG:
 		hook->log = optarg;
 		return CTL_DONE;
 	case OPT_NO_ANNOTATIONS:
-		hook->annotations = false;
+		hook->options.annotations = false;
 		return CTL_DONE;
 	case 'h':
 		return CTL_HELP;
@@ -67,6 +68,7 @@ static int parse(struct ctl *ctl, int argc, char **argv, struct hook *hook)
 	static const struct option options[] = {
 		{ "fail", required_argument, NULL, OPT_FAIL },
 		{ "pod", required_argument, NULL, OPT_POD },
+		NAME_OPTION,
 		{ "log", required_argument, NULL, OPT_LOG },
 		{ "no-annotations", no_argument, NULL, OPT_NO_ANNOTATIONS },
 		END_OF_OPTIONS
@@ -75,7 +77,7 @@ static int parse(struct ctl *ctl, int argc, char **argv, struct hook *hook)
 	int ret;
 
 	*hook = (struct hook){
-		.annotations = true,
+		.options.annotations = true,
 		.id = { "?" },
 		.unchanged = true,
 	};
@@ -149,7 +151,7 @@ static int label(struct ctl *ctl, const struct oci_state *state, pid_t runtime,
 	struct oci_spec spec;
 	int ret;
 
-	ret = oci_spec_parse(ctl, state, hook->annotations, hook->pod, &spec);
+	ret = oci_spec_parse(ctl, state, &hook->options, &spec);
 	if (!ret)
 		ret = open_init(ctl, state->pid, runtime, &init);
 	if (ret)
@@ -213,7 +215,7 @@ static int oci_hook_run(struct ctl *ctl, int argc, char **argv)
 const struct command cmd_oci_hook = {
 	.name = "oci-hook",
 	.args = "[--fail=open|closed] [--log=FILE] [--pod=ANNOTATION]\n"
-		"                          [--no-annotations]",
+		"                          [--name=NAME] [--no-annotations]",
 	.about = "label a container that an OCI runtime is about to start",
 	.help =
 "To be configured as a hook of an OCI runtime, at createRuntime or at prestart,\n"
@@ -228,6 +230,11 @@ const struct command cmd_oci_hook = {
 "                       its pod; created when no process carries it yet\n"
 "  org.contid.delegate  true: let processes inside create nested containers\n"
 "  org.contid.limit     with delegate, at most so many live ones; 1024 otherwise\n"
+"  org.contid.name      name for people, 1 to 128 bytes\n"
+"\n"
+"Without org.contid.name, a container that CRI-O or containerd makes for Kubernetes\n"
+"is named NAMESPACE/POD/CONTAINER, by annotations of theirs. Where a container joins\n"
+"another one, that name gives way to the name that is there.\n"
 "\n"
 "  --fail=closed      on failure, exit as contidctl does: the runtime then does\n"
 "                     not start the container. This is the default.\n"
@@ -240,8 +247,10 @@ const struct command cmd_oci_hook = {
 "                     io.kubernetes.cri-o.SandboxID with CRI-O,\n"
 "                     io.kubernetes.cri.sandbox-id with containerd. None for the\n"
 "                     container that it says is itself.\n"
+"  --name=NAME        the name of a container whose annotations have none\n"
 "  --no-annotations   ignore annotations org.contid.*: who may set them may\n"
-"                     pick the container that a process counts as\n",
+"                     pick the container that a process counts as. Names that the\n"
+"                     engine has set count only with --pod then.\n",
 	.no_sigpipe = true,
 	.run = oci_hook_run,
 };

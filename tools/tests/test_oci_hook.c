@@ -23,9 +23,10 @@ static void said_answer(struct nlmsghdr *req)
 	struct nlattr *flags = fake_find(req, CONTID_A_FLAGS);
 	struct nlattr *limit = fake_find(req, CONTID_A_LIMIT);
 	struct nlattr *parent = fake_find(req, CONTID_A_PARENT);
+	struct nlattr *name = fake_find(req, CONTID_A_NAME);
 
 	fake_check(req, CONTID_CMD_SET, 0,
-		   2 + !!flags + !!limit + !!parent);
+		   2 + !!flags + !!limit + !!parent + !!name);
 	check_target(req);
 	printf("set %llu", (unsigned long long)
 	       nla_get_u64(fake_find(req, CONTID_A_CONTID)));
@@ -35,6 +36,8 @@ static void said_answer(struct nlmsghdr *req)
 		printf(" delegate");
 	if (limit)
 		printf(" limit %u", nla_get_u32(limit));
+	if (name)
+		printf(" name %s", (const char *)nla_data(name));
 	printf("\n");
 	fake_ack(req);
 }
@@ -70,6 +73,17 @@ static void identifier_is_that_of_the_id(void **state)
 		cli_check(ids[i].out ? 0 : 1, ids[i].out ?: "", NULL);
 	}
 }
+
+#define CRIO_NAME							\
+	"\"io.kubernetes.pod.namespace\":\"prod\",\"io.kubernetes.pod.name\":\"web-0\"," \
+	"\"io.kubernetes.container.name\":\"nginx\""
+#define CONTAINERD_NAME							\
+	"\"io.kubernetes.cri.sandbox-namespace\":\"prod\","		\
+	"\"io.kubernetes.cri.sandbox-name\":\"web-0\","			\
+	"\"io.kubernetes.cri.container-name\":\"nginx\""
+#define X100								\
+	"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"		\
+	"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 
 static void annotations_say_more(void **state)
 {
@@ -108,6 +122,31 @@ static void annotations_say_more(void **state)
 		  { "--pod=sandbox" } },
 		{ "\"sandbox\":\"9\",\"org.contid.parent\":\"8\"",
 		  "set " OCI_CONTID " in 8\n", { "--pod=sandbox" } },
+
+		/* Names: what is asked for, then what the engine knows, then the option */
+		{ "\"org.contid.name\":\"web\"", "set " OCI_CONTID " name web\n",
+		  { "--name=x" } },
+		{ "", "set " OCI_CONTID " name x y\n", { "--name=x y" } },
+		{ CRIO_NAME, "set " OCI_CONTID " name prod/web-0/nginx\n", { "--name=x" } },
+		{ CONTAINERD_NAME, "set " OCI_CONTID " name prod/web-0/nginx\n", { 0 } },
+		{ CRIO_NAME ",\"org.contid.name\":\"web\"",
+		  "set " OCI_CONTID " name web\n", { 0 } },
+		{ CRIO_NAME ",\"org.contid.name\":\"web\"",
+		  "set " OCI_CONTID " name prod/web-0/nginx\n",
+		  { "--pod=sandbox", "--no-annotations" } },
+		{ CRIO_NAME, "set " OCI_CONTID "\n", { "--no-annotations" } },
+		/* The container that holds the pod */
+		{ "\"io.kubernetes.pod.namespace\":\"prod\",\"io.kubernetes.pod.name\":\"web-0\","
+		  "\"io.kubernetes.container.name\":\"POD\"",
+		  "set " OCI_CONTID " name prod/web-0\n", { 0 } },
+		{ "\"io.kubernetes.cri.sandbox-namespace\":\"prod\","
+		  "\"io.kubernetes.cri.sandbox-name\":\"web-0\"",
+		  "set " OCI_CONTID " name prod/web-0\n", { 0 } },
+		{ "\"io.kubernetes.pod.name\":\"web-0\"", "set " OCI_CONTID "\n", { 0 } },
+		/* Of a long one, the name of the pod is cut. */
+		{ "\"io.kubernetes.pod.namespace\":\"prod\",\"io.kubernetes.pod.name\":\""
+		  X100 X100 "\",\"io.kubernetes.container.name\":\"nginx\"",
+		  "set " OCI_CONTID " name prod/" X100 "xxxxxxxxxxxxxxxxx/nginx\n", { 0 } },
 
 		/* Annotations that have no say, be they as wrong as can be */
 		{ "\"org.contid.contid\":\"x\",\"org.contid.parent\":\"8\","

@@ -115,6 +115,32 @@ static void another_parent_later(void)
 	fake_expect(refuse_enotuniq);
 }
 
+/* The identifier is in use under another name, which is that of another container. */
+static void refuse_name(struct nlmsghdr *req)
+{
+	assert_non_null(fake_find(req, CONTID_A_NAME));
+	fake_refuse(req, ENOTUNIQ, "another name", NLMSGERR_ATTR_OFFS,
+		    fake_offset(req, CONTID_A_NAME));
+}
+
+static void set_without_name(struct nlmsghdr *req)
+{
+	fake_check(req, CONTID_CMD_SET, 0, 2);
+	assert_null(fake_find(req, CONTID_A_NAME));
+	fake_ack(req);
+}
+
+static void other_name(void)
+{
+	fake_expect(refuse_name);
+	fake_expect(set_without_name);
+}
+
+static void name_refused(void)
+{
+	fake_expect(refuse_name);
+}
+
 static void gone_answer(struct nlmsghdr *req)
 {
 	fake_refuse(req, ESRCH, "the process is gone", 0, 0);
@@ -175,6 +201,24 @@ static void parents_take_one_step(void **state)
 	cli_input = annotated("");
 	run("lost_but_done", "oci-hook");
 	cli_check(0, "", "");
+}
+
+#define POD_NAME							\
+	"\"io.kubernetes.pod.namespace\":\"prod\",\"io.kubernetes.pod.name\":\"web-0\""
+
+/* Unless it is asked for */
+static void names_give_way_to_those_that_are_there(void **state)
+{
+	(void)state;
+	cli_input = annotated(POD_NAME);
+	run("other_name", "oci-hook");
+	cli_check(0, "", "");
+	cli_input = annotated("\"org.contid.name\":\"web\"");
+	run("name_refused", "oci-hook");
+	cli_check(2, "", OCI_SAYS "another name: Name not unique on network\n" OCI_CLOSED(OCI_ID));
+	cli_input = annotated("");
+	run("name_refused", "oci-hook", "--name=web");
+	cli_check(2, "", OCI_SAYS "another name: Name not unique on network\n" OCI_CLOSED(OCI_ID));
 }
 
 static void no_family_answer(struct nlmsghdr *req)
@@ -266,6 +310,8 @@ int main(int argc, char **argv)
 		{ "parent_refused", parent_refused },
 		{ "another_parent", another_parent },
 		{ "another_parent_later", another_parent_later },
+		{ "other_name", other_name },
+		{ "name_refused", name_refused },
 		{ "gone", gone },
 		{ "lost", lost },
 		{ "lost_but_done", lost_but_done },
@@ -277,6 +323,7 @@ int main(int argc, char **argv)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parents_take_one_step),
 		cmocka_unit_test(failures_leave_no_half_label),
+		cmocka_unit_test(names_give_way_to_those_that_are_there),
 		cmocka_unit_test(kernel_without_contid),
 	};
 

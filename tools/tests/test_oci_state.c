@@ -178,10 +178,12 @@ static void wrong_states_are_reported(void **state)
 		  "org.contid.limit is '18446744073709551617', which is no limit: 1 to 4294967295" },
 		{ ANNOTATION("limit", "0x5\",\"org.contid.delegate\":\"true"),
 		  "org.contid.limit is '0x5', which is no limit: 1 to 4294967295" },
+		{ ANNOTATION("name", ""),
+		  "org.contid.name is '', which is no name: 1 to 128 bytes" },
 		{ ANNOTATION("delegated", "true"),
-		  "annotation 'org.contid.delegated' is unknown; there are contid, parent, delegate and limit" },
+		  "annotation 'org.contid.delegated' is unknown; there are contid, parent, delegate, limit and name" },
 		{ ANNOTATION("CONTID", "7"),
-		  "annotation 'org.contid.CONTID' is unknown; there are contid, parent, delegate and limit" },
+		  "annotation 'org.contid.CONTID' is unknown; there are contid, parent, delegate, limit and name" },
 	};
 	size_t i;
 
@@ -271,6 +273,7 @@ static void input_is_read_as_bytes(void **state)
 /* Whether the hook takes @len bytes for a state. */
 static bool is_state(const char *text, size_t len)
 {
+	static const struct oci_options options = { .annotations = true, .pod = "pod" };
 	struct ctl ctl = { .name = "contidctl: oci-hook" };
 	struct json_object *root;
 	struct oci_state state;
@@ -286,7 +289,7 @@ static bool is_state(const char *text, size_t len)
 	if (!ret) {
 		ret = oci_state_read(&ctl, root, &state);
 		if (!ret)
-			ret = oci_spec_parse(&ctl, &state, true, "pod", &spec);
+			ret = oci_spec_parse(&ctl, &state, &options, &spec);
 		json_object_put(root);
 	}
 	assert_in_range(ret, CTL_DONE, CTL_USAGE);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -75,6 +76,29 @@ static int set_with_new_parent(struct ctl *ctl, struct contid_request *request)
 	return err;
 }
 
+/* Set the label, and create the parent where there is none. */
+static int set(struct ctl *ctl, struct contid_request *request)
+{
+	int err = contid_set(ctl->handle, request, NULL);
+
+	if (err == -ENOENT && request->parent != CONTID_UNSET)
+		err = set_with_new_parent(ctl, request);
+	return err;
+}
+
+/*
+ * Containers of a pod may share an identifier, while each has a name of its own: the
+ * first one names it.
+ */
+static bool joins_another_name(const struct ctl *ctl, const struct oci_spec *spec,
+			       int err)
+{
+	const char *attr = contid_error_attr(ctl->handle);
+
+	return err == -ENOTUNIQ && !spec->name_is_asked_for && attr &&
+	       !strcmp(attr, "name");
+}
+
 /**
  * oci_label - label a process.
  * @ctl: the run
@@ -103,9 +127,12 @@ int oci_label(struct ctl *ctl, int pidfd, const struct oci_spec *spec,
 	request.parent = spec->parent;
 	request.flags = spec->flags;
 	request.limit = spec->limit;
-	err = contid_set(ctl->handle, &request, NULL);
-	if (err == -ENOENT && spec->parent != CONTID_UNSET)
-		err = set_with_new_parent(ctl, &request);
+	request.name = *spec->name ? spec->name : NULL;
+	err = set(ctl, &request);
+	if (joins_another_name(ctl, spec, err)) {
+		request.name = NULL;
+		err = set(ctl, &request);
+	}
 	if (!err)
 		return CTL_DONE;
 	if (err == -EBADMSG || err == -ENOBUFS) {

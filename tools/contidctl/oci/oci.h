@@ -12,6 +12,7 @@
 #define OCI_ANNOTATION_PARENT	OCI_ANNOTATION "parent"
 #define OCI_ANNOTATION_DELEGATE	OCI_ANNOTATION "delegate"
 #define OCI_ANNOTATION_LIMIT	OCI_ANNOTATION "limit"
+#define OCI_ANNOTATION_NAME	OCI_ANNOTATION "name"
 
 /* json.c */
 int oci_json_read(struct ctl *ctl, int fd, struct json_object **root);
@@ -55,16 +56,38 @@ const char *oci_state_annotation(const struct oci_state *state,
  * @parent: that of the container to nest it in, CONTID_UNSET for none
  * @flags: CONTID_FLAG_DELEGATE or 0
  * @limit: of the delegation, 0 for the kernel's own
+ * @name: its name, or the empty string
+ * @name_is_asked_for: an annotation or an option says @name, rather than the
+ *	annotations of an engine what it is made of
  */
 struct oci_spec {
 	uint64_t contid;
 	uint64_t parent;
 	uint32_t flags;
 	uint32_t limit;
+	char name[CONTID_NAME_MAX + 1];
+	bool name_is_asked_for;
+};
+
+/**
+ * struct oci_options - what the options of the hook say.
+ * @annotations: whether annotations org.contid.* count
+ * @pod: name of an annotation that names the parent if org.contid.parent does not, or
+ *	NULL
+ * @name: name of the container if its annotations have none, or NULL
+ */
+struct oci_options {
+	bool annotations;
+	const char *pod;
+	const char *name;
 };
 
 int oci_spec_parse(struct ctl *ctl, const struct oci_state *state,
-		   bool annotations, const char *pod, struct oci_spec *spec);
+		   const struct oci_options *options, struct oci_spec *spec);
+
+/* name.c */
+int oci_name_parse(struct ctl *ctl, const struct oci_state *state,
+		   const struct oci_options *options, struct oci_spec *spec);
 
 /* label.c */
 int oci_label(struct ctl *ctl, int pidfd, const struct oci_spec *spec,

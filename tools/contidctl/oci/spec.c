@@ -77,6 +77,7 @@ static int check_names(struct ctl *ctl, const struct oci_state *state)
 	static const char *const known[] = {
 		OCI_ANNOTATION_CONTID, OCI_ANNOTATION_PARENT,
 		OCI_ANNOTATION_DELEGATE, OCI_ANNOTATION_LIMIT,
+		OCI_ANNOTATION_NAME,
 	};
 	size_t i;
 
@@ -90,7 +91,7 @@ static int check_names(struct ctl *ctl, const struct oci_state *state)
 		for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 			found |= !strcmp(name, known[i]);
 		if (!found)
-			return ctl_usage(ctl, "annotation '%s' is unknown; there are contid, parent, delegate and limit",
+			return ctl_usage(ctl, "annotation '%s' is unknown; there are contid, parent, delegate, limit and name",
 					 oci_text(name).text);
 	}
 	return CTL_DONE;
@@ -126,24 +127,25 @@ static int read_annotations(struct ctl *ctl, const struct oci_state *state,
  * oci_spec_parse - see which label a container shall have.
  * @ctl: the run
  * @state: the container
- * @annotations: whether annotations org.contid.* count
- * @pod: name of an annotation that names the parent if org.contid.parent does not, or
- *	NULL
+ * @options: of the hook
  * @spec: where to put it
  *
  * Return: CTL_DONE, or CTL_USAGE after a message.
  */
 int oci_spec_parse(struct ctl *ctl, const struct oci_state *state,
-		   bool annotations, const char *pod, struct oci_spec *spec)
+		   const struct oci_options *options, struct oci_spec *spec)
 {
+	const char *pod = options->pod;
 	const char *text;
 	int ret;
 
 	*spec = (struct oci_spec){ .parent = CONTID_UNSET };
-	if (annotations)
+	if (options->annotations)
 		ret = read_annotations(ctl, state, spec);
 	else
 		ret = contid_of_id(ctl, state->id, &spec->contid);
+	if (!ret)
+		ret = oci_name_parse(ctl, state, options, spec);
 	if (ret || !pod || spec->parent != CONTID_UNSET)
 		return ret;
 
