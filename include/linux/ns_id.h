@@ -17,7 +17,8 @@
 
 /* net/contid/ns.c */
 
-void ns_id_alloc(struct ns_common *ns);
+int ns_id_alloc(struct ns_common *ns);
+void ns_id_free(void);
 
 /* kernel/audit_contid_ns.c */
 
@@ -46,7 +47,12 @@ static inline void audit_ns_free(const struct ns_common *ns)
 
 #else /* CONFIG_CONTID */
 
-static inline void ns_id_alloc(struct ns_common *ns) { }
+static inline int ns_id_alloc(struct ns_common *ns)
+{
+	return 0;
+}
+
+static inline void ns_id_free(void) { }
 
 static inline u64 ns_id(const struct ns_common *ns)
 {

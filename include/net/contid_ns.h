@@ -57,6 +57,7 @@ struct contid_ns {
 /* net/contid/ns.c */
 
 u64 contid_ns_initial_id(enum contid_ns_type type);
+void contid_ns_count(u64 *now, u64 *ever);
 u32 contid_ns_clone_flag(enum contid_ns_type type);
 struct ns_common *contid_ns_for_children(const struct nsproxy *nsproxy,
 					 struct user_namespace *user_ns,

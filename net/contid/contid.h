@@ -29,6 +29,8 @@
  *	       it, under @lock. A dump of one namespace adds it to @gen: it
  *	       starts at 0 and grows by 2, so that the sum stays odd as well.
  * @retired: woken when a container has left the indexes
+ * @nr_published: containers that have been published since boot, under @lock
+ * @nr_ended: those of them that have ended, under @lock
  */
 struct contid_registry {
 	spinlock_t		lock;	/* for writers of the rest */
@@ -39,6 +41,8 @@ struct contid_registry {
 	unsigned int		gen;
 	unsigned int		netns_gen;
 	wait_queue_head_t	retired;
+	u64			nr_published;
+	u64			nr_ended;
 };
 
 extern struct contid_registry contid_registry;

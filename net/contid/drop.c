@@ -11,6 +11,7 @@
 static const struct contid_op drop_op = {
 	.name		= "drop",
 	.ntf		= CONTID_CMD_DROP_NTF,
+	.stat		= CONTID_STAT_DROPS,
 	.change		= CONTID_CHECK_DROP,
 	.security	= security_task_contid_drop,
 };

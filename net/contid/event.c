@@ -125,6 +125,7 @@ void contid_event_adopt(struct contid *adopted, struct task_struct *p)
 	struct contid *inherited = contid_of_current();
 	char lineage[CONTID_LINEAGE_SIZE];
 
+	contid_stats_inc(CONTID_STAT_ADOPTIONS);
 	contid_lineage_print(adopted, lineage);
 	contid_log_op(contid_log_op_start(), "adopt", task_pid(p), lineage,
 		      inherited, adopted->owner, NULL, true);
@@ -200,6 +201,7 @@ void contid_event_request(const struct contid_request *rq,
 				      name_of(rq, err), suppressed);
 		return;
 	}
+	contid_stats_inc(rq->op->stat);
 	contid_log_op(ab, rq->op->name, rq->target, lineage, rq->before,
 		      rq->requester.net, name_of(rq, err), true);
 	/* A drop is an event of the container that was left. */

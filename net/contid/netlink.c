@@ -47,19 +47,60 @@ static const struct nla_policy ns_get_policy[CONTID_A_NS_FD + 1] = {
 	[CONTID_A_NS_FD]	= NLA_POLICY_MIN(NLA_S32, 0),
 };
 
+static const struct nla_policy stats_get_policy[CONTID_A_STATS_CONTAINERS + 1] = {
+	/* No attribute. */
+};
+
+/* Each request that the family itself refuses is counted. */
+
+static int set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return contid_stats_answer(contid_nl_set_doit(skb, info));
+}
+
+static int get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return contid_stats_answer(contid_nl_get_doit(skb, info));
+}
+
+static int dump_start(struct netlink_callback *cb)
+{
+	return contid_stats_answer(contid_dump_start(cb));
+}
+
+static int drop_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return contid_stats_answer(contid_nl_drop_doit(skb, info));
+}
+
+static int ns_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return contid_stats_answer(contid_nl_ns_get_doit(skb, info));
+}
+
+static int ns_dump_start(struct netlink_callback *cb)
+{
+	return contid_stats_answer(contid_ns_dump_start(cb));
+}
+
+static int stats_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return contid_stats_answer(contid_nl_stats_get_doit(skb, info));
+}
+
 static const struct genl_ops contid_ops[] = {
 	{
 		.cmd		= CONTID_CMD_SET,
 		.policy		= set_policy,
 		.maxattr	= ARRAY_SIZE(set_policy) - 1,
-		.doit		= contid_nl_set_doit,
+		.doit		= set_doit,
 	},
 	{
 		.cmd		= CONTID_CMD_GET,
 		.policy		= get_policy,
 		.maxattr	= ARRAY_SIZE(get_policy) - 1,
-		.doit		= contid_nl_get_doit,
-		.start		= contid_dump_start,
+		.doit		= get_doit,
+		.start		= dump_start,
 		.dumpit		= contid_dump,
 		.done		= contid_dump_done,
 	},
@@ -67,16 +108,22 @@ static const struct genl_ops contid_ops[] = {
 		.cmd		= CONTID_CMD_DROP,
 		.policy		= drop_policy,
 		.maxattr	= ARRAY_SIZE(drop_policy) - 1,
-		.doit		= contid_nl_drop_doit,
+		.doit		= drop_doit,
 	},
 	{
 		.cmd		= CONTID_CMD_NS_GET,
 		.policy		= ns_get_policy,
 		.maxattr	= ARRAY_SIZE(ns_get_policy) - 1,
-		.doit		= contid_nl_ns_get_doit,
-		.start		= contid_ns_dump_start,
+		.doit		= ns_get_doit,
+		.start		= ns_dump_start,
 		.dumpit		= contid_ns_dump,
 		.done		= contid_ns_dump_done,
+	},
+	{
+		.cmd		= CONTID_CMD_STATS_GET,
+		.policy		= stats_get_policy,
+		.maxattr	= ARRAY_SIZE(stats_get_policy) - 1,
+		.doit		= stats_get_doit,
 	},
 };
 

@@ -26,6 +26,9 @@
 
 static atomic64_t last_id = ATOMIC64_INIT(LAST_RESERVED_ID);
 
+/* Namespaces that are gone. */
+static atomic64_t nr_freed;
+
 static const u32 clone_flags[CONTID_NR_NS] = {
 	[CONTID_NS_IPC]		= CLONE_NEWIPC,
 	[CONTID_NS_UTS]		= CLONE_NEWUTS,
@@ -62,8 +65,9 @@ u64 contid_ns_initial_id(enum contid_ns_type type)
  * Two namespaces are made while the kernel boots, both initial ones.
  *
  * Context: any.
+ * Return: 0.
  */
-void ns_id_alloc(struct ns_common *ns)
+int ns_id_alloc(struct ns_common *ns)
 {
 	ns->logged = false;
 	if (likely(system_state != SYSTEM_BOOTING))
@@ -72,6 +76,17 @@ void ns_id_alloc(struct ns_common *ns)
 		ns->ns_id = contid_ns_initial_id(CONTID_NS_NET);
 	else
 		ns->ns_id = contid_ns_initial_id(CONTID_NS_MNT);
+	return 0;
+}
+
+/**
+ * ns_id_free - count a namespace that is gone
+ *
+ * Context: any.
+ */
+void ns_id_free(void)
+{
+	atomic64_inc(&nr_freed);
 }
 
 /* The other initial namespaces are static, and never pass ns_id_alloc(). */
@@ -88,6 +103,34 @@ static int __init init_static_namespaces(void)
 	return 0;
 }
 early_initcall(init_static_namespaces);
+
+static unsigned int nr_initial(void)
+{
+	enum contid_ns_type type;
+	unsigned int n = 0;
+
+	for (type = 0; type < CONTID_NR_NS; type++)
+		n += !!contid_ns_present(&init_nsproxy, &init_user_ns, type);
+	return n;
+}
+
+/**
+ * contid_ns_count - count the namespaces of all types
+ * @now: set to how many there are
+ * @ever: set to how many there have been since boot
+ */
+void contid_ns_count(u64 *now, u64 *ever)
+{
+	u64 freed = atomic64_read(&nr_freed);
+
+	/*
+	 * Read @freed first, so that no more are gone than there were. Pairs
+	 * with atomic64_inc_return() of ns_id_alloc().
+	 */
+	smp_rmb();
+	*ever = nr_initial() + atomic64_read(&last_id) - LAST_RESERVED_ID;
+	*now = *ever - freed;
+}
 
 static struct ns_common *ns_of_cgroup(const struct nsproxy *nsproxy)
 {

@@ -12,6 +12,7 @@
 #include <net/contid_types.h>
 
 #include "refusals.h"
+#include "stats.h"
 
 static struct contid_refusals contid_refusals = {
 	.lock = __SPIN_LOCK_UNLOCKED(contid_refusals.lock),
@@ -121,6 +122,7 @@ static kuid_t responsible_user(void)
 bool contid_refusals_log(const struct contid *container,
 			 unsigned int *suppressed)
 {
+	bool log;
 	u64 key;
 
 	/* Nothing is logged, so nothing is suppressed. */
@@ -130,6 +132,9 @@ bool contid_refusals_log(const struct contid *container,
 		key = BIT_ULL(63) | container->serial;
 	else
 		key = __kuid_val(responsible_user());
-	return contid_refusals_add(&contid_refusals, key, get_jiffies_64(),
-				   suppressed);
+	log = contid_refusals_add(&contid_refusals, key, get_jiffies_64(),
+				  suppressed);
+	if (!log)
+		contid_stats_inc(CONTID_STAT_SUPPRESSED);
+	return log;
 }

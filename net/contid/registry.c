@@ -48,6 +48,8 @@ int contid_registry_init(struct contid_registry *reg)
 	atomic64_set(&reg->last_serial, 0);
 	reg->gen = 1;
 	reg->netns_gen = 0;
+	reg->nr_published = 0;
+	reg->nr_ended = 0;
 	init_waitqueue_head(&reg->retired);
 	reg->labels = kvcalloc(1 << CONTID_LABEL_HASH_BITS,
 			       sizeof(*reg->labels), GFP_KERNEL);
@@ -216,6 +218,7 @@ void contid_publish_locked(struct contid_registry *reg,
 	if (container->published)
 		return;
 	container->published = true;
+	reg->nr_published++;
 	if (container->parent)
 		container->parent->children++;
 	/* The slot is reserved, so nothing is allocated and nothing fails. */
@@ -326,6 +329,7 @@ static void end_locked(struct contid_registry *reg, struct contid *container)
 		return;
 	}
 	reg->gen += 2;
+	reg->nr_ended++;
 	if (container->parent)
 		container->parent->children--;
 }

@@ -25,6 +25,7 @@
 #include <net/genetlink.h>
 #include <net/net_namespace.h>
 
+#include "stats.h"
 #include "task.h"
 
 struct pid;
@@ -116,6 +117,7 @@ struct pid *contid_target_get(const struct nlattr *pidfd,
  * struct contid_op - SET or DROP
  * @name: in the record
  * @ntf: notification that it was done
+ * @stat: counter of those that were done
  * @change: which of the checks precede its change, CONTID_CHECK_*
  * @reserve: whether contid_reserve() precedes its record and its change
  * @security: asks security modules, for each process
@@ -123,6 +125,7 @@ struct pid *contid_target_get(const struct nlattr *pidfd,
 struct contid_op {
 	const char	*name;
 	int		ntf;
+	enum contid_stat stat;
 	unsigned int	change;
 	bool		reserve;
 	int		(*security)(struct task_struct *leader, u64 id);
@@ -304,6 +307,10 @@ int contid_msg_put_ns(struct sk_buff *skb,
 		      const struct contid_ns_viewer *viewer,
 		      const struct contid_ns *set);
 int contid_nl_ns_get_doit(struct sk_buff *skb, struct genl_info *info);
+
+/* stats.c */
+
+int contid_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info);
 
 /* ns_dump.c */
 

@@ -15,6 +15,7 @@
 static const struct contid_op set_op = {
 	.name		= "set",
 	.ntf		= CONTID_CMD_SET_NTF,
+	.stat		= CONTID_STAT_SETS,
 	.change		= CONTID_CHECK_SET,
 	.reserve	= true,
 	.security	= security_task_contid_set,

@@ -75,6 +75,9 @@ static const struct raw raws[] = {
 	{ "ns-fd in a SET", SET, 0, BYTES(PIDFD CONTID "\x08\x00\x13\x00P\x00\x00\x00"), -EINVAL },
 	{ "ns-fd in a dump", NS_GET, NLM_F_DUMP, BYTES("\x08\x00\x13\x00P\x00\x00\x00"), -EINVAL },
 	{ "short contid in a dump of namespaces", NS_GET, NLM_F_DUMP, BYTES("\x08\x00\x02\x00\x92\x10\x00\x00"), -EINVAL },
+	{ "an attribute in a STATS_GET", CONTID_CMD_STATS_GET, 0, BYTES(PIDFD), -EINVAL },
+	{ "a counter in a STATS_GET", CONTID_CMD_STATS_GET, 0, BYTES("\x0c\x00\x02\x00\x92\x10\x00\x00\x00\x00\x00\x00"), -EINVAL },
+	{ "dump of STATS_GET", CONTID_CMD_STATS_GET, NLM_F_DUMP, BYTES(""), -EOPNOTSUPP },
 	{ "dump of SET", SET, NLM_F_DUMP, BYTES(PIDFD CONTID), -EOPNOTSUPP },
 	{ "dump of DROP", DROP, NLM_F_DUMP, BYTES(PIDFD), -EOPNOTSUPP },
 	{ "command 0", 0, 0, BYTES(PIDFD CONTID), -EOPNOTSUPP },
@@ -156,7 +159,7 @@ static void check_framing(void)
 
 static void make_good_message(struct raw_nl_msg *msg)
 {
-	static const uint8_t cmds[] = { SET, SET, GET, GET, DROP, NS_GET };
+	static const uint8_t cmds[] = { SET, SET, GET, GET, DROP, NS_GET, CONTID_CMD_STATS_GET };
 	uint8_t cmd = cmds[pick(sizeof(cmds))];
 	bool reads = cmd == GET || cmd == NS_GET;
 

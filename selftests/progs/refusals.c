@@ -9,6 +9,7 @@
 
 #include <time.h>
 
+#include "raw_stats.h"
 #include "requester.h"
 
 /* Those from LIST are dumps. */
@@ -275,8 +276,43 @@ static void await_room_in_log(const struct row *row)
 	oldest = (oldest + 1) % 10;
 }
 
+/* Whether generic netlink has refused it, so that the family has not seen it. */
+static bool is_by_policy(const struct raw_nl_answer *got)
+{
+	static const char * const sentences[] = {
+		"integer out of range", "reserved bit set", "attribute type",
+		"Unsupported attribute", "invalid attribute length",
+		"Attribute failed policy validation",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(sentences) / sizeof(*sentences); i++)
+		if (strstr(got->sentence, sentences[i]))
+			return true;
+	return false;
+}
+
+/* What the family has refused is counted once, under its errno, and nothing else is. */
+static bool is_counted(const struct raw_stats *before, const struct raw_stats *after,
+		       const struct raw_nl_answer *got)
+{
+	uint64_t expected;
+	int err;
+
+	for (err = 0; err < RAW_ERRNOS; err++) {
+		expected = before->refused[err] + (err == -got->err && !is_by_policy(got));
+		if (after->refused[err] == expected)
+			continue;
+		diag("refused with errno %d: %llu times more", err,
+		     (unsigned long long)(after->refused[err] - before->refused[err]));
+		return false;
+	}
+	return true;
+}
+
 static void run(struct raw_nl *nl, const struct row *row, FILE *file)
 {
+	static struct raw_stats count_before, count_after;
 	static struct raw_descs before, after;
 	struct request req = {
 		.row = row, .id = id_of(row), .pidfd = pidfds[row->target],
@@ -296,12 +332,15 @@ static void run(struct raw_nl *nl, const struct row *row, FILE *file)
 
 	await_room_in_log(row);
 	raw_dump(nl, &before);
+	must_do(raw_stats_get(nl, &count_before), "STATS_GET");
 	got = requester_run(nl, row->kind, request, &req);
+	must_do(raw_stats_get(nl, &count_after), "STATS_GET");
 	raw_dump(nl, &after);
 
 	if (!ok(got.err == row->err &&
 		(is_explained(row, &got) || is_mute(row, &got)) &&
-		same_lists(&before, &after), "%s", what)) {
+		same_lists(&before, &after) &&
+		is_counted(&count_before, &count_after, &got), "%s", what)) {
 		diag("got %s, \"%s\", attribute %d, missing %d",
 		     strerror(-got.err), got.sentence, got.offset, got.missing);
 		diag("expected \"%s\", attribute %d%s", row->sentence ?: "…",

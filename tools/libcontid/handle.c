@@ -124,5 +124,6 @@ void contid_close(struct contid_handle *handle)
 	nl_socket_free(handle->sk);
 	contid_info_release(&handle->info);
 	contid_ns_release(&handle->ns);
+	contid_stats_release(&handle->stats);
 	free(handle);
 }

@@ -42,6 +42,7 @@ struct contid_handle {
 	bool overrun;			/* notifications were lost; to be reported */
 	struct contid_info info;	/* result of the last request about a container */
 	struct contid_ns_process ns;	/* of the last one about namespaces */
+	struct contid_stats stats;	/* of the last one about counters */
 	const char *error_attr;
 	char error_text[256];
 };
@@ -116,5 +117,8 @@ void contid_info_release(struct contid_info *info);
 int contid_ns_read(const struct nlmsghdr *nlh,
 		   struct contid_ns_process *process);
 void contid_ns_release(struct contid_ns_process *process);
+
+/* stats.c */
+void contid_stats_release(struct contid_stats *stats);
 
 #endif /* CONTID_INTERNAL_H */

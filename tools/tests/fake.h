@@ -68,6 +68,8 @@ void fake_family(struct nlmsghdr *req);
 void fake_info(const struct nlmsghdr *req, uint16_t flags,
 	       const struct contid_info *info);
 void fake_pid(const struct nlmsghdr *req, uint16_t flags, uint32_t pid);
+/* Counters, as they are */
+void fake_stats(const struct nlmsghdr *req, const struct contid_stats *stats);
 /* A process and its namespaces; in a reply to a request about it, without its pid */
 void fake_ns_process(const struct nlmsghdr *req, uint16_t flags,
 		     const struct contid_ns_process *process);

@@ -142,6 +142,32 @@ void fake_ns_process(const struct nlmsghdr *req, uint16_t flags,
 	fake_end();
 }
 
+void fake_stats(const struct nlmsghdr *req, const struct contid_stats *stats)
+{
+	uint32_t i;
+
+	fake_begin(req, FAKE_FAMILY, 0);
+	fake_u64(CONTID_A_STATS_CONTAINERS, stats->containers);
+	fake_u64(CONTID_A_STATS_CONTAINERS_EVER, stats->containers_ever);
+	fake_attr(CONTID_A_STATS_PAD, "", 0);
+	fake_u64(CONTID_A_STATS_PROCESSES, stats->processes);
+	fake_u64(CONTID_A_STATS_SETS, stats->sets);
+	fake_u64(CONTID_A_STATS_DROPS, stats->drops);
+	fake_u64(CONTID_A_STATS_ADOPTIONS, stats->adoptions);
+	fake_u64(CONTID_A_STATS_ENDS, stats->ends);
+	fake_u64(CONTID_A_STATS_SUPPRESSED, stats->suppressed);
+	fake_u64(CONTID_A_STATS_NAMESPACES, stats->namespaces);
+	fake_u64(CONTID_A_STATS_NAMESPACES_EVER, stats->namespaces_ever);
+	for (i = 0; i < stats->refusals_count; i++) {
+		fake_nest(CONTID_A_STATS_REFUSALS);
+		fake_u32(CONTID_A_REFUSALS_ERRNO, stats->refusals[i].err);
+		fake_attr(CONTID_A_REFUSALS_PAD, "", 0);
+		fake_u64(CONTID_A_REFUSALS_COUNT, stats->refusals[i].count);
+		fake_nest_end();
+	}
+	fake_end();
+}
+
 static void verdict(const struct nlmsghdr *req, int err, uint16_t flags)
 {
 	struct nlmsgerr e = { .error = err, .msg = *req };

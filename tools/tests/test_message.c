@@ -210,6 +210,11 @@ static int members(struct nl_msg *msg, int family)
 	return contid_msg_members(msg, family, contid_by_scope(12, 707));
 }
 
+static int stats_get(struct nl_msg *msg, int family)
+{
+	return contid_msg_stats_get(msg, family);
+}
+
 static int ns_get(struct nl_msg *msg, int family)
 {
 	return contid_msg_ns_get(msg, family, 5);
@@ -235,6 +240,7 @@ static const struct builder {
 	{ get, 20 + 12 + 12 },
 	{ list, 20 + 12 + 12 + 8 },
 	{ members, 20 + 12 + 12 + 8 },
+	{ stats_get, 20 },
 	{ ns_get, 20 + 8 },
 	{ ns_get_fd, 20 + 8 },
 	{ ns_list, 20 + 12 + 12 },

@@ -39,6 +39,7 @@
 #include <contid/label.h>
 #include <contid/container.h>
 #include <contid/ns.h>
+#include <contid/stats.h>
 #include <contid/id.h>
 
 #endif /* CONTID_CONTID_H */

@@ -20,6 +20,7 @@
 #define CONTID_MESSAGE_H
 
 #include <contid/events.h>
+#include <contid/stats.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -162,6 +163,17 @@ CONTID_MUST_CHECK
 int contid_msg_ns_list(struct nl_msg *msg, int family,
 		       struct contid_ref container);
 
+/**
+ * contid_msg_stats_get - ask for the counters since boot.
+ * @msg: where to put the request
+ * @family: id of the family
+ *
+ * Return: 0, -ENOMEM or -EINVAL, see above. The kernel answers with the counters, or
+ * refuses with the errnos of contid_stats_get().
+ */
+CONTID_MUST_CHECK
+int contid_msg_stats_get(struct nl_msg *msg, int family);
+
 /*
  * What the kernel sends. @nlh is a message whose length lies within what has
  * been received, as libnl hands it to a callback: nlmsg_hdr() of it. That its
@@ -218,6 +230,21 @@ int contid_msg_member(const struct nlmsghdr *nlh, pid_t *pid);
  */
 CONTID_MUST_CHECK CONTID_NONNULL(1, 2)
 int contid_msg_ns(const struct nlmsghdr *nlh, contid_ns_fn fn, void *data);
+
+/**
+ * contid_msg_stats - read the counters.
+ * @nlh: an answer to contid_msg_stats_get()
+ * @fn: called once, with the counters
+ * @data: handed to @fn
+ *
+ * Counters that only later kernels have are passed over.
+ *
+ * Return: what @fn returned, or
+ *   -EBADMSG  an attribute is malformed, or missing
+ *   -ENOMEM   out of memory
+ */
+CONTID_MUST_CHECK CONTID_NONNULL(1, 2)
+int contid_msg_stats(const struct nlmsghdr *nlh, contid_stats_fn fn, void *data);
 
 /**
  * contid_msg_event - read a notification.
