@@ -237,6 +237,7 @@ static void every_command_has_help(void **state)
 		{ "kill", "kill SIGNAL CONTID\n" },
 		{ "netns", "netns [list]\n" },
 		{ "ns", "ns [list] [--pidfd FD | --pid PID | CONTID | FILE]\n" },
+		{ "metrics", "metrics\n" },
 		{ "exec", "exec [--netns NETNS] [--nest | --move] [--parent CONTID]\n" },
 		{ "new", "new [--from TEXT]\n" },
 		{ "rule", "rule {add|del} RULE\n" },
