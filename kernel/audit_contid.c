@@ -25,6 +25,8 @@
 void __audit_contid_capture(struct audit_context *ctx)
 {
 	ctx->container = contid_of_current();
+	if (contid_read_used())
+		audit_contid_read_capture(ctx);
 }
 
 static void log_task(struct audit_context *ctx)
@@ -49,6 +51,7 @@ static void log_target(struct audit_context *ctx,
 	ab = audit_log_start(ctx, GFP_KERNEL, AUDIT_CONTAINER_ID);
 	if (!ab)
 		return;
+	audit_contid_about(ab, target->container);
 	contid_lineage_print(target->container, lineage);
 	audit_log_format(ab, "scope=obj opid=%d contid=%s", target->pid,
 			 lineage);
@@ -85,6 +88,7 @@ void __audit_contid_release(struct audit_context *ctx)
 
 	if (ctx->container && !ctx->container_logged)
 		log_task_suppressed(ctx);
+	audit_contid_read_release(ctx);
 	contid_put(ctx->container);
 	ctx->container = NULL;
 	ctx->container_logged = false;
@@ -160,19 +164,19 @@ void __audit_contid_signalled(struct task_struct *t)
 
 /**
  * contid_log_op_start - begin a CONTAINER_OP record
+ * @gfp: for the allocation; GFP_KERNEL may wait for the audit daemon
  *
  * Allocates the audit serial; must precede publishing the label that the record
  * is about.
  *
- * Context: process context, may sleep.
+ * Context: process context, may sleep if @gfp allows.
  * Return: buffer for contid_log_op(), or NULL when nothing is logged.
  */
-struct audit_buffer *contid_log_op_start(void)
+struct audit_buffer *contid_log_op_start(gfp_t gfp)
 {
 	if (!audit_enabled)
 		return NULL;
-	return audit_log_start(audit_context(), GFP_KERNEL,
-			       AUDIT_CONTAINER_OP);
+	return audit_log_start(audit_context(), gfp, AUDIT_CONTAINER_OP);
 }
 
 static void log_op(struct audit_buffer *ab, const char *op, struct pid *target,
@@ -209,8 +213,8 @@ static void log_op(struct audit_buffer *ab, const char *op, struct pid *target,
 /**
  * contid_log_op - write a CONTAINER_OP record
  * @ab: of contid_log_op_start()
- * @op: "set", "drop" or "adopt"
- * @target: process that was labelled
+ * @op: "set", "drop" or "adopt"; or "read", "unread" or "lost"
+ * @target: process that was labelled, or that reads
  * @after: lineage after, as text
  * @before: container before, or NULL
  * @netns: network namespace of the request, or of the adopted container's owner

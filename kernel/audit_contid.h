@@ -11,7 +11,7 @@
 
 #ifdef CONFIG_CONTID
 
-#include <net/contid.h>
+#include <net/contid_read.h>
 
 /* Adds to AUDIT_FEATURE_BITMAP_ALL. */
 #define AUDIT_CONTID_FEATURE	AUDIT_FEATURE_BITMAP_CONTID
@@ -50,6 +50,22 @@ void __audit_contid_queue(const struct audit_buffer *ab,
 			  struct sk_buff *record, struct sk_buff_head *queue,
 			  u32 limit);
 void audit_contid_drop_aux(const struct audit_buffer *ab);
+
+/* audit_contid_read.c */
+
+void audit_contid_read_capture(struct audit_context *ctx);
+void audit_contid_read_release(struct audit_context *ctx);
+void audit_contid_read_mark(const struct audit_buffer *ab,
+			    struct sk_buff *record);
+void audit_contid_read_mark_chain(struct contid *actor, struct sk_buff *record,
+				  struct sk_buff *task, struct sk_buff *aux,
+				  gfp_t gfp);
+void audit_contid_read_forget(struct sk_buff *record);
+void audit_contid_about_record(struct sk_buff *record,
+			       struct contid *container, gfp_t gfp);
+void __audit_contid_about(struct audit_buffer *ab, struct contid *container);
+void __audit_contid_about_pid(struct audit_buffer *ab,
+			      const struct audit_context *ctx, pid_t pid);
 
 /* audit_contid_ns.c */
 
@@ -148,6 +164,14 @@ static inline void audit_contid_start(struct audit_buffer *ab, int type)
 		ab->container = audit_contid_standalone(ab->ctx, type);
 }
 
+/* Whether a record may be for a reader. */
+static inline bool audit_contid_may_read(const struct audit_buffer *ab,
+					 struct sk_buff *record)
+{
+	return (ab->ctx && ab->ctx->read_event) ||
+	       contid_record_cb(record)->about;
+}
+
 /**
  * audit_contid_queue - queue a record and its aux records
  * @ab: the record's buffer; its container and aux records are used up
@@ -162,10 +186,53 @@ static inline void audit_contid_queue(const struct audit_buffer *ab,
 				      struct sk_buff *record,
 				      struct sk_buff_head *queue, u32 limit)
 {
-	if (contid_used() && unlikely(ab->container || ab->aux))
+	if (contid_used() && unlikely(ab->container || ab->aux)) {
 		__audit_contid_queue(ab, record, queue, limit);
-	else
-		skb_queue_tail(queue, record);
+		return;
+	}
+	if (contid_read_used() && unlikely(audit_contid_may_read(ab, record)))
+		audit_contid_read_mark(ab, record);
+	skb_queue_tail(queue, record);
+}
+
+/**
+ * audit_contid_about - a record names a container beside that of its task
+ * @ab: the record's buffer
+ * @container: the container
+ */
+static inline void audit_contid_about(struct audit_buffer *ab,
+				      struct contid *container)
+{
+	if (contid_read_used())
+		__audit_contid_about(ab, container);
+}
+
+/**
+ * audit_contid_about_pid - a record names a process that the event acts on
+ * @ab: the record's buffer
+ * @ctx: context of current
+ * @pid: the process
+ */
+static inline void audit_contid_about_pid(struct audit_buffer *ab,
+					  const struct audit_context *ctx,
+					  pid_t pid)
+{
+	if (contid_read_used())
+		__audit_contid_about_pid(ab, ctx, pid);
+}
+
+/**
+ * audit_contid_read - a record goes to the readers of its containers
+ * @record: taken from audit's queue, and not sent yet
+ *
+ * Context: kauditd. May sleep.
+ */
+static inline void audit_contid_read(struct sk_buff *record)
+{
+	const struct contid_record_cb *cb = contid_record_cb(record);
+
+	if (contid_read_used() && unlikely(cb->event || cb->about))
+		contid_record_clone(record);
 }
 
 /**
@@ -276,6 +343,14 @@ static inline void audit_contid_queue(const struct audit_buffer *ab,
 }
 
 static inline void audit_contid_drop_aux(const struct audit_buffer *ab) { }
+
+static inline void audit_contid_about_pid(struct audit_buffer *ab,
+					  const struct audit_context *ctx,
+					  pid_t pid)
+{
+}
+
+static inline void audit_contid_read(struct sk_buff *record) { }
 
 static inline void audit_contid_save_signaller(void) { }
 

@@ -169,6 +169,9 @@ static void queue_packet(struct sk_buff *record, struct sk_buff *aux,
 	unsigned long flags;
 	bool queued;
 
+	if (contid_read_used())
+		audit_contid_read_mark_chain(NULL, record, NULL, aux,
+					     GFP_ATOMIC);
 	spin_lock_irqsave(&queue->lock, flags);
 	queued = fits(aux, queue, limit);
 	if (queued) {
@@ -180,7 +183,9 @@ static void queue_packet(struct sk_buff *record, struct sk_buff *aux,
 		return;
 
 	audit_log_lost("backlog limit exceeded");
+	audit_contid_read_forget(record);
 	kfree_skb(record);
+	audit_contid_read_forget(aux);
 	kfree_skb_list(aux);
 }
 
@@ -194,7 +199,6 @@ static struct sk_buff *records_of_task(const struct audit_buffer *ab,
 		return NULL;
 	first = audit_contid_record(record, "scope=task contid=",
 				    ab->container, ab->gfp_mask);
-	contid_put(ab->container);
 	info = audit_contid_ns_info(record, ab->gfp_mask);
 	if (!first)
 		return info;
@@ -208,6 +212,10 @@ static void queue_standalone(const struct audit_buffer *ab,
 	bool task_first = precedes(nlmsg_hdr(record)->nlmsg_type);
 	struct sk_buff *task = records_of_task(ab, record);
 
+	if (contid_read_used())
+		audit_contid_read_mark_chain(ab->container, record, task,
+					     ab->aux, ab->gfp_mask);
+	contid_put(ab->container);
 	if (task_first)
 		queue_chain(queue, task);
 	skb_queue_tail(queue, record);
@@ -228,11 +236,13 @@ void __audit_contid_queue(const struct audit_buffer *ab,
 }
 
 /**
- * audit_contid_drop_aux - free the aux records of a record that is not sent
+ * audit_contid_drop_aux - free what a record has that is not sent
  * @ab: the record's buffer
  */
 void audit_contid_drop_aux(const struct audit_buffer *ab)
 {
+	audit_contid_read_forget(ab->skb);
+	audit_contid_read_forget(ab->aux);
 	contid_put(ab->container);
 	kfree_skb_list(ab->aux);
 }

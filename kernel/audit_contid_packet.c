@@ -35,6 +35,10 @@
  * @skb: the record being written, or NULL
  * @text: where its list of lineages begins
  * @end: what it has room for, less the final NUL
+ * @for_reader: one of the packet's containers has a reader
+ * @about: the containers that @skb names, if @for_reader
+ * @nr_about: how many there are in @about
+ * @left: containers that are still to be named, a hint; if @for_reader
  * @stamp: what each record begins with: time and serial number, as text
  * @stamp_len: length of @stamp
  */
@@ -46,7 +50,56 @@ struct writer {
 	char		*end;
 	const char	*stamp;
 	size_t		stamp_len;
+	bool		for_reader;
+	struct contid_about	*about;
+	unsigned int	nr_about;
+	unsigned int	left;
 };
+
+static void look_for_reader(struct writer *w, const struct contid_net *cn,
+			    const struct contid *creator)
+{
+	const struct contid_label *label;
+
+	w->for_reader = contid_has_reader(creator);
+	list_for_each_entry_rcu(label, &cn->labels, by_net) {
+		if (!w->for_reader)
+			w->for_reader = contid_has_reader(label->container);
+		w->left++;
+	}
+}
+
+/* Readers need to know the containers, and not just their lineages. */
+static void open_about(struct writer *w)
+{
+	w->about = NULL;
+	w->nr_about = 0;
+	if (w->for_reader)
+		w->about = contid_about_alloc(max(w->left, 1U), GFP_ATOMIC) ?:
+			   ERR_PTR(-ENOMEM);
+}
+
+static void add_about(struct writer *w, struct contid *container)
+{
+	if (IS_ERR_OR_NULL(w->about))
+		return;
+	w->about->containers[w->nr_about++] = contid_get_rcu(container);
+	/* More may have come since they were counted. */
+	w->left -= min(w->left, 1U);
+}
+
+/* Whether one more container can be added. */
+static bool has_room_about(const struct writer *w)
+{
+	return IS_ERR_OR_NULL(w->about) || w->nr_about < w->about->n;
+}
+
+static void close_about(struct writer *w)
+{
+	if (!IS_ERR_OR_NULL(w->about))
+		w->about->n = w->nr_about;
+	contid_record_cb(w->skb)->about = w->about;
+}
 
 static bool open_record(struct writer *w, const char *prefix,
 			size_t prefix_len, size_t text_len)
@@ -72,6 +125,7 @@ static bool open_record(struct writer *w, const char *prefix,
 	pos += w->stamp_len;
 	memcpy(pos, prefix, prefix_len);
 	w->text = pos + prefix_len;
+	open_about(w);
 	return true;
 }
 
@@ -90,11 +144,17 @@ static size_t close_record(struct writer *w, char *pos)
 	skb_put(skb, pos - (char *)skb_tail_pointer(skb));
 	/* The payload length, as audit_log_end() sets it. */
 	nlmsg_hdr(skb)->nlmsg_len = skb->len - NLMSG_HDRLEN;
+	close_about(w);
 	w->skb = NULL;
 	return pos - w->text + 1;
 }
 
-static void add_net(struct writer *w, const struct net *net)
+/*
+ * Compiled once for packets that a reader may get, and once for all others, which do
+ * not look at it for each container.
+ */
+static __always_inline void add_net(struct writer *w, const struct net *net,
+				    const bool for_reader)
 {
 	struct contid_net *cn = contid_pernet(net);
 	const struct contid_label *label;
@@ -110,11 +170,11 @@ static void add_net(struct writer *w, const struct net *net)
 	left = READ_ONCE(cn->text_size);
 
 	list_for_each_entry_rcu(label, &cn->labels, by_net) {
-		const struct contid *container = label->container;
+		struct contid *container = label->container;
 		size_t len = container->text_len;
 		size_t used;
 
-		if (end - pos > len) {
+		if (end - pos > len && (!for_reader || has_room_about(w))) {
 			*pos++ = ',';
 		} else {
 			used = close_record(w, pos);
@@ -127,13 +187,15 @@ static void add_net(struct writer *w, const struct net *net)
 		}
 		memcpy(pos, container->text, len);
 		pos += len;
+		if (for_reader)
+			add_about(w, container);
 	}
 	close_record(w, pos);
 }
 
 static struct sk_buff *make_records(const struct sk_buff *record,
 				    const struct net *net,
-				    const struct contid *creator)
+				    struct contid *creator)
 {
 	struct writer w = { .last = &w.first };
 
@@ -143,12 +205,20 @@ static struct sk_buff *make_records(const struct sk_buff *record,
 		w.stamp = nlmsg_data(nlmsg_hdr(record));
 		w.stamp_len = audit_contid_stamp_len(record);
 		rcu_read_lock();
-		add_net(&w, net);
+		if (contid_read_used())
+			look_for_reader(&w, contid_pernet(net), creator);
+		if (unlikely(w.for_reader))
+			add_net(&w, net, true);
+		else
+			add_net(&w, net, false);
 		rcu_read_unlock();
 	}
-	if (creator)
+	if (creator) {
 		*w.last = audit_contid_record(record, "scope=sock contid=",
 					      creator, GFP_ATOMIC);
+		if (w.for_reader || contid_has_reader(creator))
+			audit_contid_about_record(*w.last, creator, GFP_ATOMIC);
+	}
 	return w.first;
 }
 
@@ -163,7 +233,7 @@ static struct sk_buff *make_records(const struct sk_buff *record,
 void contid_packet(struct audit_buffer *ab, const struct net *net,
 		   const struct sk_buff *packet)
 {
-	const struct contid *creator;
+	struct contid *creator;
 
 	if (!contid_used())
 		return;

@@ -65,9 +65,14 @@ struct contid *contid_of_task_rcu(const struct task_struct *tsk);
 struct contid *contid_of_group_rcu(struct task_struct *leader);
 struct contid *contid_of_current(void);
 
+/* kernel/audit_contid_read.c */
+
+void contid_log_about(struct audit_buffer *ab, struct contid *after,
+		      struct contid *before);
+
 /* kernel/audit_contid.c */
 
-struct audit_buffer *contid_log_op_start(void);
+struct audit_buffer *contid_log_op_start(gfp_t gfp);
 void contid_log_op(struct audit_buffer *ab, const char *op, struct pid *target,
 		   const char *after, const struct contid *before,
 		   const struct net *netns, const char *name, bool res);

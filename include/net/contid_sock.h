@@ -16,8 +16,8 @@
 #ifdef CONFIG_CONTID
 
 void contid_sock_inherit(struct sock *newsk, const struct sock *sk);
-const struct contid *contid_sock_of_packet(const struct net *net,
-					   const struct sk_buff *packet);
+struct contid *contid_sock_of_packet(const struct net *net,
+				     const struct sk_buff *packet);
 
 /**
  * contid_sock_create - save the container that a socket is created in

@@ -50,13 +50,14 @@ struct user_namespace;
  * @depth: number of ancestors
  * @published: it has had a member: lookups and dumps find it
  * @named: its name stands behind @text
+ * @readers: that it has; changed under contid_read.lock
  * @node: in registry->by_id
  * @rcu: frees it
  * @text_len: length of @text
  * @text: its lineage, not terminated: records are made of it. Then its name, if
  *	  it has one, terminated: see contid_name()
  *
- * All but the counts, @labels and @published is constant from the beginning.
+ * All but the counts, @labels, @published and @readers is constant from the beginning.
  */
 struct contid {
 	u64			scope;
@@ -78,6 +79,7 @@ struct contid {
 	u8			depth;
 	bool			published;
 	bool			named;
+	u8			readers;
 	struct rhash_head	node;
 	struct rcu_head		rcu;
 	u16			text_len;

@@ -11,6 +11,7 @@
 
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>
+#include <net/contid_read.h>
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
@@ -124,11 +125,14 @@ void contid_event_adopt(struct contid *adopted, struct task_struct *p)
 {
 	struct contid *inherited = contid_of_current();
 	char lineage[CONTID_LINEAGE_SIZE];
+	struct audit_buffer *ab;
 
 	contid_stats_inc(CONTID_STAT_ADOPTIONS);
 	contid_lineage_print(adopted, lineage);
-	contid_log_op(contid_log_op_start(), "adopt", task_pid(p), lineage,
-		      inherited, adopted->owner, NULL, true);
+	ab = contid_log_op_start(GFP_KERNEL);
+	contid_log_about(ab, adopted, inherited);
+	contid_log_op(ab, "adopt", task_pid(p), lineage, inherited,
+		      adopted->owner, NULL, true);
 	notify(CONTID_CMD_ADOPT_NTF, adopted, task_pid(p));
 	contid_put(inherited);
 }
@@ -140,10 +144,29 @@ void contid_event_adopt(struct contid *adopted, struct task_struct *p)
  *
  * Context: process context, no lock held. May sleep.
  */
-void contid_event_end(const struct contid *container, struct pid *last)
+void contid_event_end(struct contid *container, struct pid *last)
 {
-	contid_log_end(contid_log_op_start(), last, container);
+	struct audit_buffer *ab = contid_log_op_start(GFP_KERNEL);
+
+	contid_log_about(ab, NULL, container);
+	contid_log_end(ab, last, container);
+	contid_read_end(container);
 	notify(CONTID_CMD_END_NTF, container, last);
+}
+
+/*
+ * The container that the target is in now or, if the request was refused, the one
+ * that what was asked for would be nested in, or is.
+ */
+static struct contid *container_after(const struct contid_request *rq, int err)
+{
+	struct contid *before = rq->before;
+
+	if (!err)
+		return rq->after;
+	if (!rq->attrs[CONTID_A_CONTID])
+		return before ? before->parent : NULL;
+	return contid_request_parent(rq, before);
 }
 
 /*
@@ -151,18 +174,14 @@ void contid_event_end(const struct contid *container, struct pid *last)
  * have had.
  */
 static void print_outcome(const struct contid_request *rq, int err,
-			  char *lineage)
+			  const struct contid *after, char *lineage)
 {
-	struct contid *before = rq->before;
 	size_t len;
 
-	if (!err) {
-		contid_lineage_print(rq->after, lineage);
-	} else if (!rq->attrs[CONTID_A_CONTID]) {
-		contid_lineage_print(before ? before->parent : NULL, lineage);
+	if (!err || !rq->attrs[CONTID_A_CONTID]) {
+		contid_lineage_print(after, lineage);
 	} else {
-		len = contid_lineage_make(rq->requester.scope, rq->id,
-					  contid_request_parent(rq, before),
+		len = contid_lineage_make(rq->requester.scope, rq->id, after,
 					  lineage);
 		lineage[len] = '\0';
 	}
@@ -179,6 +198,24 @@ static const char *name_of(const struct contid_request *rq, int err)
 	return *rq->name ? rq->name : NULL;
 }
 
+/*
+ * The container that a refused SET asks for, with a reference, if it exists where the
+ * SET wants it: the record is about it as well.
+ */
+static struct contid *container_asked(const struct contid_request *rq,
+				      const struct contid *parent)
+{
+	struct contid *asked;
+
+	if (!contid_read_used() || !rq->attrs[CONTID_A_CONTID])
+		return NULL;
+	asked = contid_find(&contid_registry, rq->requester.scope, rq->id);
+	if (!asked || asked->parent == parent)
+		return asked;
+	contid_put(asked);
+	return NULL;
+}
+
 /**
  * contid_event_request - a SET or DROP was done or refused
  * @rq: the request
@@ -192,16 +229,21 @@ void contid_event_request(const struct contid_request *rq,
 			  struct audit_buffer *ab, int err,
 			  unsigned int suppressed)
 {
+	struct contid *after = container_after(rq, err), *asked;
 	char lineage[CONTID_LINEAGE_SIZE];
 
-	print_outcome(rq, err, lineage);
+	print_outcome(rq, err, after, lineage);
 	if (err) {
+		asked = container_asked(rq, after);
+		contid_log_about(ab, asked ?: after, rq->before);
+		contid_put(asked);
 		contid_log_refused_op(ab, rq->op->name, rq->target, lineage,
 				      rq->before, rq->requester.net,
 				      name_of(rq, err), suppressed);
 		return;
 	}
 	contid_stats_inc(rq->op->stat);
+	contid_log_about(ab, after, rq->before);
 	contid_log_op(ab, rq->op->name, rq->target, lineage, rq->before,
 		      rq->requester.net, name_of(rq, err), true);
 	/* A drop is an event of the container that was left. */

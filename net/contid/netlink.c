@@ -7,12 +7,14 @@
 #include <linux/init.h>
 #include <net/net_namespace.h>
 
+#include "reader.h"
 #include "request.h"
 
 #define FLAGS_OF_SET	(CONTID_FLAG_NEST | CONTID_FLAG_MOVE | \
 			 CONTID_FLAG_SUBTREE | CONTID_FLAG_DELEGATE)
 #define FLAGS_OF_DROP	CONTID_FLAG_SUBTREE
 #define FLAGS_OF_GET	CONTID_FLAG_PROCESSES
+#define FLAGS_OF_READ	(CONTID_FLAG_STOP | CONTID_FLAG_TRIM)
 
 static const struct nla_policy set_policy[CONTID_A_NAME + 1] = {
 	[CONTID_A_PIDFD]	= NLA_POLICY_MIN(NLA_S32, 0),
@@ -49,6 +51,14 @@ static const struct nla_policy ns_get_policy[CONTID_A_NS_FD + 1] = {
 
 static const struct nla_policy stats_get_policy[CONTID_A_STATS_CONTAINERS + 1] = {
 	/* No attribute. */
+};
+
+static const struct nla_policy read_policy[CONTID_A_SCOPE + 1] = {
+	[CONTID_A_CONTID]	= { .type = NLA_U64 },
+	[CONTID_A_FLAGS]	= NLA_POLICY_MASK(NLA_U32, FLAGS_OF_READ),
+	[CONTID_A_LIMIT]	= { .type = NLA_U32 },
+	[CONTID_A_SERIAL]	= { .type = NLA_U64 },
+	[CONTID_A_SCOPE]	= { .type = NLA_U64 },
 };
 
 /* Each request that the family itself refuses is counted. */
@@ -88,6 +98,11 @@ static int stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return contid_stats_answer(contid_nl_stats_get_doit(skb, info));
 }
 
+static int read_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return contid_stats_answer(contid_nl_read_doit(skb, info));
+}
+
 static const struct genl_ops contid_ops[] = {
 	{
 		.cmd		= CONTID_CMD_SET,
@@ -125,6 +140,12 @@ static const struct genl_ops contid_ops[] = {
 		.maxattr	= ARRAY_SIZE(stats_get_policy) - 1,
 		.doit		= stats_get_doit,
 	},
+	{
+		.cmd		= CONTID_CMD_READ,
+		.policy		= read_policy,
+		.maxattr	= ARRAY_SIZE(read_policy) - 1,
+		.doit		= read_doit,
+	},
 };
 
 /* Listeners learn what is in the audit log, so they need the same capability. */
@@ -155,6 +176,8 @@ static int __init contid_init(void)
 	if (err)
 		return err;
 	err = contid_netns_init();
+	if (!err)
+		err = contid_readers_init();
 	if (!err)
 		err = genl_register_family(&contid_family);
 	return err;

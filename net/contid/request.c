@@ -22,7 +22,7 @@ static int perform(struct contid_request *rq, const struct sk_buff *skb)
 	if (!err && rq->op->reserve)
 		err = contid_reserve(rq);
 	/* Allocates the audit serial; must precede publishing the label. */
-	ab = contid_log_op_start();
+	ab = contid_log_op_start(GFP_KERNEL);
 	if (!err)
 		err = contid_change(rq);
 	contid_event_request(rq, ab, err, suppressed);

@@ -312,6 +312,10 @@ int contid_nl_ns_get_doit(struct sk_buff *skb, struct genl_info *info);
 
 int contid_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info);
 
+/* read.c */
+
+int contid_nl_read_doit(struct sk_buff *skb, struct genl_info *info);
+
 /* ns_dump.c */
 
 int contid_ns_dump_start(struct netlink_callback *cb);

@@ -50,8 +50,8 @@ static const struct sock *full_sock(const struct sk_buff *packet)
  * Context: any that netfilter runs in.
  * Return: the container, or NULL; RCU keeps its memory.
  */
-const struct contid *contid_sock_of_packet(const struct net *net,
-					   const struct sk_buff *packet)
+struct contid *contid_sock_of_packet(const struct net *net,
+				     const struct sk_buff *packet)
 {
 	const struct sock *sk = full_sock(packet);
 

@@ -9,6 +9,7 @@
 #include <linux/xarray.h>
 #include <net/netlink.h>
 
+#include "reader.h"
 #include "request.h"
 
 atomic64_t contid_stats[CONTID_NR_STATS];
@@ -140,6 +141,18 @@ static int check_authority(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
+static int put_readers(struct sk_buff *skb)
+{
+	u64 readers, delivered, lost;
+
+	contid_read_count(&readers, &delivered, &lost);
+	if (put_u64(skb, CONTID_A_STATS_READERS, readers) ||
+	    put_u64(skb, CONTID_A_STATS_RECORDS_DELIVERED, delivered) ||
+	    put_u64(skb, CONTID_A_STATS_RECORDS_LOST, lost))
+		return -EMSGSIZE;
+	return 0;
+}
+
 int contid_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct sk_buff *reply;
@@ -157,7 +170,7 @@ int contid_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 				CONTID_CMD_STATS_GET);
 	if (!hdr || put_containers(reply, &contid_registry) ||
 	    put_counters(reply) || put_namespaces(reply) ||
-	    put_refusals(reply)) {
+	    put_refusals(reply) || put_readers(reply)) {
 		nlmsg_free(reply);
 		return -EMSGSIZE;
 	}

@@ -56,6 +56,6 @@ bool contid_has_children(struct task_struct *leader);
  */
 
 void contid_event_adopt(struct contid *adopted, struct task_struct *p);
-void contid_event_end(const struct contid *container, struct pid *last);
+void contid_event_end(struct contid *container, struct pid *last);
 
 #endif /* _NET_CONTID_TASK_H */

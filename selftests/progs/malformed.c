@@ -30,6 +30,7 @@ struct raw {
 #define GET		CONTID_CMD_GET
 #define DROP		CONTID_CMD_DROP
 #define NS_GET		CONTID_CMD_NS_GET
+#define READ		CONTID_CMD_READ
 
 static const struct raw raws[] = {
 	{ "no attribute at all", SET, 0, BYTES(""), -EINVAL },
@@ -55,7 +56,7 @@ static const struct raw raws[] = {
 	{ "nested garbage", SET, 0, BYTES(PIDFD CONTID "\x14\x00\x03\x80\x10\x00\x01\x80\x0c\x00\x01\x80\x08\x00\x01\x80\x04\x00\x01\x80"), -EINVAL },
 	{ "name of 0 bytes", SET, 0, BYTES(PIDFD CONTID "\x04\x00\x15\x00"), -EINVAL },
 	{ "name that is a NUL", SET, 0, BYTES(PIDFD CONTID "\x05\x00\x15\x00\x00\x00\x00\x00"), -EINVAL },
-	{ "name with a NUL in it", SET, 0, BYTES(PIDFD CONTID "\x08\x00\x15\x00" "a\x00" "b\x00"), -EINVAL },
+	{ "name with a NUL in it", SET, 0, BYTES(PIDFD CONTID "\x08\x00\x15\x00\x61\x00\x62\x00"), -EINVAL },
 	{ "name said to be nested", SET, 0, BYTES(PIDFD CONTID "\x08\x00\x15\x80webs"), -EINVAL },
 	{ "name in a GET", GET, 0, BYTES(PIDFD "\x08\x00\x15\x00webs"), -EINVAL },
 	{ "contid in a DROP", DROP, 0, BYTES(PIDFD CONTID), -EINVAL },
@@ -78,6 +79,12 @@ static const struct raw raws[] = {
 	{ "an attribute in a STATS_GET", CONTID_CMD_STATS_GET, 0, BYTES(PIDFD), -EINVAL },
 	{ "a counter in a STATS_GET", CONTID_CMD_STATS_GET, 0, BYTES("\x0c\x00\x02\x00\x92\x10\x00\x00\x00\x00\x00\x00"), -EINVAL },
 	{ "dump of STATS_GET", CONTID_CMD_STATS_GET, NLM_F_DUMP, BYTES(""), -EOPNOTSUPP },
+	{ "nothing in a READ", READ, 0, BYTES(""), -EINVAL },
+	{ "contid of 4 bytes in a READ", READ, 0, BYTES("\x08\x00\x02\x00\x92\x10\x00\x00"), -EINVAL },
+	{ "limit of 8 bytes in a READ", READ, 0, BYTES(CONTID "\x0c\x00\x04\x00\x01\x00\x00\x00\x00\x00\x00\x00"), -EINVAL },
+	{ "a record in a READ", READ, 0, BYTES(CONTID "\x08\x00\x17\x00\x61\x62\x63\x00"), -EINVAL },
+	{ "dump of READ", READ, NLM_F_DUMP, BYTES(CONTID), -EOPNOTSUPP },
+	{ "a notification as a request", CONTID_CMD_RECORD_NTF, 0, BYTES(CONTID), -EOPNOTSUPP },
 	{ "dump of SET", SET, NLM_F_DUMP, BYTES(PIDFD CONTID), -EOPNOTSUPP },
 	{ "dump of DROP", DROP, NLM_F_DUMP, BYTES(PIDFD), -EOPNOTSUPP },
 	{ "command 0", 0, 0, BYTES(PIDFD CONTID), -EOPNOTSUPP },
@@ -159,7 +166,9 @@ static void check_framing(void)
 
 static void make_good_message(struct raw_nl_msg *msg)
 {
-	static const uint8_t cmds[] = { SET, SET, GET, GET, DROP, NS_GET, CONTID_CMD_STATS_GET };
+	static const uint8_t cmds[] = {
+		SET, SET, GET, GET, DROP, NS_GET, CONTID_CMD_STATS_GET, READ,
+	};
 	uint8_t cmd = cmds[pick(sizeof(cmds))];
 	bool reads = cmd == GET || cmd == NS_GET;
 

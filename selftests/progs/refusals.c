@@ -13,10 +13,10 @@
 #include "requester.h"
 
 /* Those from LIST are dumps. */
-enum command { SET, DROP, GET, NS_GET, LIST, PROCESSES, NS_LIST };
+enum command { SET, DROP, GET, NS_GET, READ, LIST, PROCESSES, NS_LIST };
 
 static const char * const command_names[] = {
-	"SET", "DROP", "GET", "NS_GET", "LIST", "PROCESSES", "NS_LIST",
+	"SET", "DROP", "GET", "NS_GET", "READ", "LIST", "PROCESSES", "NS_LIST",
 };
 
 #include "refusals.targets.h"
@@ -41,7 +41,9 @@ static const char * const command_names[] = {
 #define NAME_EMPTY	0x1000000
 #define NAME_LONG	0x2000000
 #define NAME_NUL	0x4000000
-#define ATTRIBUTES	0x7ffff00
+#define LIMIT_NONE	0x8000000	/* 0 */
+#define LIMIT_ABOVE	0x10000000	/* more than the most of READ */
+#define ATTRIBUTES	0x1fffff00
 
 #define MISSING	0x100			/* not offending: missing */
 
@@ -50,6 +52,8 @@ static const char * const command_names[] = {
 #define SUBTREE		CONTID_FLAG_SUBTREE
 #define DELEGATE	CONTID_FLAG_DELEGATE
 #define FLAG_PROCESSES	CONTID_FLAG_PROCESSES
+#define STOP		CONTID_FLAG_STOP
+#define TRIM		CONTID_FLAG_TRIM
 
 static const struct row {
 	enum command command;
@@ -120,6 +124,10 @@ static void put_attributes(struct raw_nl_msg *msg, unsigned int flags)
 {
 	if (flags & LIMIT)
 		raw_nl_put_u32(msg, CONTID_A_LIMIT, 5);
+	if (flags & LIMIT_NONE)
+		raw_nl_put_u32(msg, CONTID_A_LIMIT, 0);
+	if (flags & LIMIT_ABOVE)
+		raw_nl_put_u32(msg, CONTID_A_LIMIT, CONTID_READ_LIMIT_MAX + 1);
 	put_u64_if(msg, flags & PARENT_UNSET, CONTID_A_PARENT, CONTID_UNSET);
 	put_u64_if(msg, flags & PARENT_UNUSED, CONTID_A_PARENT, ID_UNUSED);
 	put_u64_if(msg, flags & PARENT_HOSTS, CONTID_A_PARENT, ID_HOSTS);
@@ -137,7 +145,7 @@ static int request(struct raw_nl *nl, void *data)
 		[SET] = CONTID_CMD_SET, [DROP] = CONTID_CMD_DROP,
 		[GET] = CONTID_CMD_GET, [LIST] = CONTID_CMD_GET,
 		[PROCESSES] = CONTID_CMD_GET, [NS_GET] = CONTID_CMD_NS_GET,
-		[NS_LIST] = CONTID_CMD_NS_GET,
+		[NS_LIST] = CONTID_CMD_NS_GET, [READ] = CONTID_CMD_READ,
 	};
 	const struct request *req = data;
 	const struct row *row = req->row;

@@ -15,9 +15,12 @@
 #define CONTID_THREADS_MAX		65536
 #define CONTID_THREADS_MAX_DELEGATED	4096
 #define CONTID_NAME_MAX			128
+#define CONTID_READ_LIMIT_DEFAULT	1048576
+#define CONTID_READ_LIMIT_MAX		67108864
+#define CONTID_READERS_MAX		16
 
 /**
- * enum contid_flag - Flags of SET, DROP and the dump of GET.
+ * enum contid_flag - Flags of SET, DROP, READ and the dump of GET.
  * @CONTID_FLAG_NEST: SET; the container that the target is in becomes the
  *   parent of the new one. For a target without label the same as no flag.
  * @CONTID_FLAG_MOVE: SET; the target leaves its container for this one in one
@@ -31,6 +34,9 @@
  *   that the target was in at the creation, or USERNS_FD.
  * @CONTID_FLAG_PROCESSES: GET, dump with CONTID or SERIAL; the processes that
  *   carry the label, one message with PID each.
+ * @CONTID_FLAG_STOP: READ; the socket is no longer a reader of the container.
+ * @CONTID_FLAG_TRIM: READ; records do not show what is outside the subtree of
+ *   the container. Always so for a delegated requester.
  */
 enum contid_flag {
 	CONTID_FLAG_NEST = 1,
@@ -38,6 +44,8 @@ enum contid_flag {
 	CONTID_FLAG_SUBTREE = 4,
 	CONTID_FLAG_DELEGATE = 8,
 	CONTID_FLAG_PROCESSES = 16,
+	CONTID_FLAG_STOP = 32,
+	CONTID_FLAG_TRIM = 64,
 };
 
 enum {
@@ -62,6 +70,9 @@ enum {
 	CONTID_A_NS_FD,
 	CONTID_A_NS,
 	CONTID_A_NAME,
+	CONTID_A_RECORD_TYPE,
+	CONTID_A_RECORD,
+	CONTID_A_LOST,
 
 	__CONTID_A_MAX,
 	CONTID_A_MAX = (__CONTID_A_MAX - 1)
@@ -101,6 +112,9 @@ enum {
 	CONTID_A_STATS_NAMESPACES_EVER,
 	CONTID_A_STATS_REFUSALS,
 	CONTID_A_STATS_PAD,
+	CONTID_A_STATS_READERS,
+	CONTID_A_STATS_RECORDS_DELIVERED,
+	CONTID_A_STATS_RECORDS_LOST,
 
 	__CONTID_A_STATS_MAX,
 	CONTID_A_STATS_MAX = (__CONTID_A_STATS_MAX - 1)
@@ -125,6 +139,8 @@ enum {
 	CONTID_CMD_END_NTF,
 	CONTID_CMD_NS_GET,
 	CONTID_CMD_STATS_GET,
+	CONTID_CMD_READ,
+	CONTID_CMD_RECORD_NTF,
 
 	__CONTID_CMD_MAX,
 	CONTID_CMD_MAX = (__CONTID_CMD_MAX - 1)
