@@ -228,3 +228,17 @@ int contid_msg_ns_list(struct nl_msg *msg, int family,
 		return 0;
 	return put_ref(msg, container) ? -ENOMEM : 0;
 }
+
+int contid_msg_read(struct nl_msg *msg, int family, struct contid_ref container,
+		    uint32_t limit, uint32_t flags)
+{
+	int err = contid_msg_begin(msg, family, CONTID_CMD_READ, 0);
+
+	if (err)
+		return err;
+	if (put_ref(msg, container) ||
+	    put_nonzero(msg, CONTID_A_LIMIT, limit) ||
+	    put_nonzero(msg, CONTID_A_FLAGS, flags))
+		return -ENOMEM;
+	return 0;
+}

@@ -16,6 +16,8 @@ int contid_subscribe(struct contid_handle *handle)
 		return -ENOTCONN;
 	if (handle->subscribed)
 		return 0;
+	if (handle->reading)
+		return -EISCONN;
 	contid_refusal_clear(handle);
 	if (!handle->group)
 		return -EOPNOTSUPP;

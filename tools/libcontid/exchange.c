@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <linux/genetlink.h>
+
 #include "internal.h"
 
 /**
@@ -122,8 +124,16 @@ static int handle_datagram(struct contid_handle *h, struct exchange *x)
 	int len;
 
 	len = contid_receive(h, &buf);
+	if (len == -EAGAIN && h->reading)
+		return contid_reading_wait(h);
 	if (len <= 0)
 		return len;
+	if (h->reading) {
+		err = contid_reading_keep(h, buf, len);
+		if (err <= 0)
+			return err;
+		err = 0;
+	}
 
 	nlh = (struct nlmsghdr *)buf;
 	while (!err && !x->done && nlmsg_ok(nlh, len)) {
@@ -134,6 +144,17 @@ static int handle_datagram(struct contid_handle *h, struct exchange *x)
 		err = -EBADMSG;
 	free(buf);
 	return err;
+}
+
+/* Whether a handle that listens or reads does not take @req. */
+static bool is_reserved(const struct contid_handle *h, const struct nlmsghdr *req)
+{
+	const struct genlmsghdr *genl = nlmsg_data(req);
+
+	/* After ENOBUFS it would be unknown whether an answer or a notification was lost. */
+	if (h->subscribed)
+		return true;
+	return h->reading && genl->cmd != CONTID_CMD_READ;
 }
 
 static int send_request(struct contid_handle *h, struct nl_msg *msg)
@@ -160,7 +181,7 @@ static int send_request(struct contid_handle *h, struct nl_msg *msg)
  *
  * Return: 0; 1 when a dump was inconsistent; the kernel's errno, its reason
  * being in the handle; the errno of @fn; -ENOTCONN and what leads to it;
- * -EISCONN for a handle that listens; -ECHILD for that of another process.
+ * -EISCONN for a handle that listens or reads; -ECHILD for that of another process.
  */
 int contid_exchange(struct contid_handle *h, struct nl_msg *msg,
 		    contid_reply_fn fn, void *data)
@@ -176,8 +197,7 @@ int contid_exchange(struct contid_handle *h, struct nl_msg *msg,
 		return -ECHILD;
 	if (h->desynced)
 		return -ENOTCONN;
-	/* After ENOBUFS it would be unknown whether an answer or a notification was lost. */
-	if (h->subscribed)
+	if (is_reserved(h, x.req))
 		return -EISCONN;
 
 	err = send_request(h, msg);

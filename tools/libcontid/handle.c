@@ -122,6 +122,7 @@ void contid_close(struct contid_handle *handle)
 	if (!handle)
 		return;
 	nl_socket_free(handle->sk);
+	contid_reading_free(handle->reading);
 	contid_info_release(&handle->info);
 	contid_ns_release(&handle->ns);
 	contid_stats_release(&handle->stats);

@@ -17,6 +17,8 @@
  * @recv: receive one datagram, as nl_recv()
  * @join: join a multicast group, and have @recv wait no more, return 0 or
  *	-errno
+ * @read: receive datagrams of any size, and have @recv wait no more, return 0 or
+ *	-errno
  * @fd: what to poll(2) for something to receive
  *
  * @send and @recv set errno when they fail, since libnl's own codes fold many
@@ -28,8 +30,11 @@ struct contid_ops {
 	int (*recv)(struct nl_sock *sk, struct sockaddr_nl *from,
 		    unsigned char **buf, struct ucred **creds);
 	int (*join)(struct nl_sock *sk, uint32_t group);
+	int (*read)(struct nl_sock *sk);
 	int (*fd)(const struct nl_sock *sk);
 };
+
+struct contid_reading;
 
 struct contid_handle {
 	struct nl_sock *sk;
@@ -40,6 +45,7 @@ struct contid_handle {
 	bool desynced;
 	bool subscribed;
 	bool overrun;			/* notifications were lost; to be reported */
+	struct contid_reading *reading;	/* NULL unless it is for reading records */
 	struct contid_info info;	/* result of the last request about a container */
 	struct contid_ns_process ns;	/* of the last one about namespaces */
 	struct contid_stats stats;	/* of the last one about counters */
@@ -62,6 +68,11 @@ bool contid_is_forked(const struct contid_handle *h);
 int contid_receive(struct contid_handle *h, unsigned char **buf);
 int contid_exchange(struct contid_handle *h, struct nl_msg *msg,
 		    contid_reply_fn fn, void *data);
+
+/* reader.c */
+int contid_reading_keep(struct contid_handle *h, unsigned char *data, int len);
+int contid_reading_wait(struct contid_handle *h);
+void contid_reading_free(struct contid_reading *reading);
 
 /* dump.c */
 int contid_dump(struct contid_handle *h, struct nl_msg *msg,

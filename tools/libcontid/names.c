@@ -48,6 +48,10 @@ const char *contid_flag_name(uint32_t flag)
 		return "delegate";
 	case CONTID_FLAG_PROCESSES:
 		return "processes";
+	case CONTID_FLAG_STOP:
+		return "stop";
+	case CONTID_FLAG_TRIM:
+		return "trim";
 	default:
 		return NULL;
 	}

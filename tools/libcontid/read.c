@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <netlink/attr.h>
 #include <netlink/genl/genl.h>
@@ -167,4 +168,51 @@ int contid_msg_event(const struct nlmsghdr *nlh, contid_event_fn fn,
 	    contid_msg_member(nlh, &event.pid))
 		return -EBADMSG;
 	return fn(&event, data);
+}
+
+/* @end: it is the end of the container, and no record. */
+static int parse_record(const struct nlmsghdr *nlh, bool end,
+			struct contid_record *record)
+{
+	static const struct nla_policy policy[CONTID_A_MAX + 1] = {
+		[CONTID_A_CONTID]	= { .type = NLA_U64 },
+		[CONTID_A_SCOPE]	= { .type = NLA_U64 },
+		[CONTID_A_SERIAL]	= { .type = NLA_U64 },
+		[CONTID_A_RECORD_TYPE]	= { .type = NLA_U32 },
+		[CONTID_A_RECORD]	= { .type = NLA_STRING },
+		[CONTID_A_LOST]		= { .type = NLA_U64 },
+	};
+	struct nlattr *tb[CONTID_A_MAX + 1];
+
+	if (parse(nlh, tb, policy) || !tb[CONTID_A_SERIAL])
+		return -EBADMSG;
+	*record = (struct contid_record){
+		.contid = get_u64(tb[CONTID_A_CONTID], CONTID_UNSET),
+		.scope = get_u64(tb[CONTID_A_SCOPE], 0),
+		.serial = nla_get_u64(tb[CONTID_A_SERIAL]),
+		.lost = get_u64(tb[CONTID_A_LOST], 0),
+		.type = CONTID_RECORD_END,
+	};
+	if (end)
+		return 0;
+
+	record->type = get_u32(tb[CONTID_A_RECORD_TYPE]);
+	if (record->type == CONTID_RECORD_END || !tb[CONTID_A_RECORD])
+		return -EBADMSG;
+	record->text = nla_data(tb[CONTID_A_RECORD]);
+	record->len = strlen(record->text);
+	return 0;
+}
+
+int contid_msg_record(const struct nlmsghdr *nlh, contid_record_fn fn, void *data)
+{
+	const struct genlmsghdr *genl = nlmsg_data(nlh);
+	struct contid_record record;
+
+	if (!genlmsg_valid_hdr((struct nlmsghdr *)nlh, 0))
+		return -EBADMSG;
+	if (genl->cmd != CONTID_CMD_RECORD_NTF && genl->cmd != CONTID_CMD_END_NTF)
+		return 0;
+	return parse_record(nlh, genl->cmd == CONTID_CMD_END_NTF, &record) ?:
+	       fn(&record, data);
 }

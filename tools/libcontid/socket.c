@@ -68,10 +68,22 @@ static int socket_join(struct nl_sock *sk, uint32_t group)
 	return 0;
 }
 
+/* A record of any length has a datagram. The kernel has set the size of the buffer. */
+static int socket_read(struct nl_sock *sk)
+{
+	errno = 0;
+	nl_socket_enable_msg_peek(sk);
+	if (nl_socket_set_msg_buf_size(sk, DATAGRAM_SIZE) ||
+	    nl_socket_set_nonblocking(sk))
+		return errno ? -errno : -ENOMEM;
+	return 0;
+}
+
 const struct contid_ops contid_socket_ops = {
 	.connect = socket_connect,
 	.send = nl_send_auto,
 	.recv = nl_recv,
 	.join = socket_join,
+	.read = socket_read,
 	.fd = nl_socket_get_fd,
 };

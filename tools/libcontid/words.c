@@ -37,7 +37,7 @@ static const struct {
 	{ EBADMSG, "the kernel's answer is not understood" },
 	{ ENOBUFS, "the kernel's answer is lost" },
 	{ ENOTCONN, "the connection has lost step with the kernel" },
-	{ EISCONN, "the connection is for notifications only" },
+	{ EISCONN, "the connection is for notifications or records only" },
 	{ ECHILD, "the connection belongs to another process" },
 	{ EMFILE, "no file descriptor left in this process" },
 	{ ENFILE, "no file descriptor left in the system" },

@@ -13,7 +13,7 @@
 #include "fake.h"
 
 #define DATAGRAMS	64
-#define DATAGRAM_SIZE	8192
+#define DATAGRAM_SIZE	40960
 #define EXPECTED	8
 
 struct datagram {
@@ -33,8 +33,10 @@ struct queue {
 static struct {
 	struct queue answers;
 	struct queue events;
+	struct queue records;
 	struct queue *to;	/* where what is put together goes */
 	struct nl_sock *listener;
+	struct nl_sock *reader;
 	bool forever;
 	int join_err;
 	struct nlmsghdr *last;
@@ -109,7 +111,8 @@ unsigned int fake_missing(void)
 unsigned int fake_unread(void)
 {
 	return fake.answers.tail - fake.answers.head +
-	       fake.events.tail - fake.events.head;
+	       fake.events.tail - fake.events.head +
+	       fake.records.tail - fake.records.head;
 }
 
 void fake_bytes(const void *data, size_t len)
@@ -219,6 +222,11 @@ void fake_to_events(void)
 	fake.to = &fake.events;
 }
 
+void fake_to_records(void)
+{
+	fake.to = &fake.records;
+}
+
 void fake_to_answers(void)
 {
 	fake.to = &fake.answers;
@@ -235,6 +243,14 @@ void fake_pause(void (*then)(void))
 {
 	fake.events.data[fake.events.tail].then = then;
 	fake_event_fails(EAGAIN);
+}
+
+void fake_no_record(void (*then)(void))
+{
+	fake_to_records();
+	fake.records.data[fake.records.tail].then = then;
+	fake_receive_fails(EAGAIN);
+	fake_to_answers();
 }
 
 void fake_events_forever(void (*then)(void))
@@ -288,7 +304,7 @@ static int fake_send(struct nl_sock *sk, struct nl_msg *msg)
 /* What has been received makes room for what comes later. */
 static void reuse(struct queue *q)
 {
-	if (q->head != q->tail || q->data[q->tail].len || q == &fake.events)
+	if (q->head != q->tail || q->data[q->tail].len || q != &fake.answers)
 		return;
 	while (q->tail) {
 		struct datagram *d = &q->data[--q->tail];
@@ -301,10 +317,20 @@ static void reuse(struct queue *q)
 	q->head = 0;
 }
 
+/* An answer comes before the records that are queued for the same socket. */
+static struct queue *queue_of(const struct nl_sock *sk)
+{
+	if (sk == fake.listener)
+		return &fake.events;
+	if (sk == fake.reader && fake.answers.head == fake.answers.tail)
+		return &fake.records;
+	return &fake.answers;
+}
+
 static int fake_recv(struct nl_sock *sk, struct sockaddr_nl *from,
 		     unsigned char **buf, struct ucred **creds)
 {
-	struct queue *q = sk == fake.listener ? &fake.events : &fake.answers;
+	struct queue *q = queue_of(sk);
 	struct datagram *d;
 	int len;
 
@@ -344,12 +370,19 @@ static int fake_join(struct nl_sock *sk, uint32_t group)
 	return 0;
 }
 
+static int fake_read(struct nl_sock *sk)
+{
+	assert_ptr_not_equal(sk, fake.listener);
+	fake.reader = sk;
+	return 0;
+}
+
 /* There is always something to receive, if only that there is nothing. */
 static int fake_fd(const struct nl_sock *sk)
 {
 	static int fd = -1;
 
-	assert_ptr_equal(sk, fake.listener);
+	assert_true(sk == fake.listener || sk == fake.reader);
 	if (fd < 0)
 		fd = memfd_create("events", MFD_CLOEXEC);
 	return fd;
@@ -360,5 +393,6 @@ const struct contid_ops fake_ops = {
 	.send = fake_send,
 	.recv = fake_recv,
 	.join = fake_join,
+	.read = fake_read,
 	.fd = fake_fd,
 };

@@ -100,6 +100,12 @@ void fake_receive_fails(int err);
  */
 void fake_to_events(void);
 void fake_to_answers(void);
+/* The same for the handle that reads records */
+void fake_to_records(void);
+/* A record of a container, or its end if @type is 0, with @lost unless that is 0 */
+void fake_record(uint64_t serial, uint32_t type, const char *text, uint64_t lost);
+/* No record is there for now; @then, unless NULL, is called at this point. */
+void fake_no_record(void (*then)(void));
 /* A notification, in a datagram of its own: begin and end, or the whole of it */
 void fake_event_begin(uint8_t cmd);
 void fake_event_end(void);

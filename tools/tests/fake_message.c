@@ -218,6 +218,26 @@ void fake_event_begin(uint8_t cmd)
 	fake_begin(&req.nlh, FAKE_FAMILY, 0);
 }
 
+void fake_record(uint64_t serial, uint32_t type, const char *text, uint64_t lost)
+{
+	struct {
+		struct nlmsghdr nlh;
+		struct genlmsghdr genl;
+	} req = { .genl.cmd = type ? CONTID_CMD_RECORD_NTF : CONTID_CMD_END_NTF };
+
+	fake_begin(&req.nlh, FAKE_FAMILY, 0);
+	fake_u64(CONTID_A_CONTID, 707);
+	fake_attr(CONTID_A_PAD, "", 0);
+	fake_u64(CONTID_A_SERIAL, serial);
+	if (type)
+		fake_u32(CONTID_A_RECORD_TYPE, type);
+	if (lost)
+		fake_u64(CONTID_A_LOST, lost);
+	if (type)
+		fake_attr(CONTID_A_RECORD, text, strlen(text) + 1);
+	fake_end();
+}
+
 void fake_event_end(void)
 {
 	fake_end();

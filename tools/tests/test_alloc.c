@@ -158,6 +158,22 @@ static int ns_list_it(struct contid_handle *h)
 	return err;
 }
 
+static int read_start_it(struct contid_handle *h)
+{
+	struct contid_handle *other;
+	int left = budget;
+	int err;
+
+	/* One that is for reading does not work as before. */
+	(void)h;
+	budget = -1;
+	assert_int_equal(contid_open_ops(&other, &fake_ops), 0);
+	budget = left;
+	err = contid_read_start(other, contid_by_id(0), 0, 0);
+	contid_close(other);
+	return err;
+}
+
 static int dup_it(struct contid_handle *h)
 {
 	static const struct contid_netns netns = { 1, 2, 3 };
@@ -244,6 +260,7 @@ static void every_allocation_may_fail(void **state)
 		{ ns_get_fd_it, 2 },
 		/* message, table, larger table, namespaces of each */
 		{ ns_list_it, 3 + MEMBERS },
+		{ read_start_it, 2 },	/* the part that reads, message */
 		{ dup_it, 3 },		/* description, name, namespaces */
 	};
 	struct contid_handle *h;

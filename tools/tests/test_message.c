@@ -115,6 +115,10 @@ static void requests_are_what_the_kernel_expects(void **state)
 	req = sent(contid_msg_ns_list(next(), FAKE_FAMILY,
 				      contid_by_id(CONTID_UNSET)));
 	fake_check(req, CONTID_CMD_NS_GET, NLM_F_DUMP, 0);
+
+	req = sent(contid_msg_read(next(), FAKE_FAMILY, contid_by_id(707), 0, 0));
+	fake_check(req, CONTID_CMD_READ, 0, 1);
+	fake_check_u64(req, CONTID_A_CONTID, 707);
 }
 
 static void containers_are_named_in_three_ways(void **state)
@@ -230,6 +234,12 @@ static int ns_list(struct nl_msg *msg, int family)
 	return contid_msg_ns_list(msg, family, contid_by_scope(12, 707));
 }
 
+static int read_records(struct nl_msg *msg, int family)
+{
+	return contid_msg_read(msg, family, contid_by_scope(12, 707), 65536,
+			       CONTID_FLAG_TRIM);
+}
+
 static const struct builder {
 	int (*build)(struct nl_msg *msg, int family);
 	size_t len;	/* of the whole message */
@@ -244,6 +254,7 @@ static const struct builder {
 	{ ns_get, 20 + 8 },
 	{ ns_get_fd, 20 + 8 },
 	{ ns_list, 20 + 12 + 12 },
+	{ read_records, 20 + 12 + 12 + 8 + 8 },
 };
 
 static void what_is_no_family_is_refused(void **state)

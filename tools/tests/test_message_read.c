@@ -213,6 +213,50 @@ static void notifications_are_read(void **state)
 	assert_int_equal(contid_msg_event(nlh, take_no_event, NULL), 0);
 }
 
+static int check_record(const struct contid_record *record, void *data)
+{
+	assert_int_equal(record->contid, 707);
+	assert_int_equal(record->scope, 0);
+	assert_int_equal(record->serial, 12);
+	assert_int_equal(record->lost, 3);
+	assert_int_equal(record->type, 1300);
+	assert_string_equal(record->text, "audit(1.000:1): arch=1");
+	assert_int_equal(record->len, 22);
+	return *(int *)data;
+}
+
+static int check_end(const struct contid_record *record, void *data)
+{
+	assert_int_equal(record->serial, 12);
+	assert_int_equal(record->lost, 0);
+	assert_int_equal(record->type, CONTID_RECORD_END);
+	assert_null(record->text);
+	assert_int_equal(record->len, 0);
+	return *(int *)data;
+}
+
+static void records_are_read(void **state)
+{
+	const struct nlmsghdr *nlh;
+	int ret;
+
+	(void)state;
+	fake_reset();
+	fake_record(12, 1300, "audit(1.000:1): arch=1", 3);
+	for (ret = -1; ret <= 1; ret++)
+		assert_int_equal(contid_msg_record(fake_last(), check_record, &ret),
+				 ret);
+	fake_record(12, CONTID_RECORD_END, NULL, 0);
+	for (ret = -1; ret <= 1; ret++)
+		assert_int_equal(contid_msg_record(fake_last(), check_end, &ret),
+				 ret);
+
+	/* an answer to READ */
+	nlh = begin(FAKE_FAMILY, CONTID_CMD_READ);
+	fake_end();
+	assert_int_equal(contid_msg_record(nlh, check_end, NULL), 0);
+}
+
 static void verdicts_are_read(void **state)
 {
 	struct nl_msg *msg = nlmsg_alloc();
@@ -273,6 +317,7 @@ int main(void)
 		cmocka_unit_test(members_are_read),
 		cmocka_unit_test(namespaces_are_read),
 		cmocka_unit_test(notifications_are_read),
+		cmocka_unit_test(records_are_read),
 		cmocka_unit_test(verdicts_are_read),
 	};
 

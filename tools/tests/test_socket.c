@@ -129,6 +129,41 @@ static void listener_does_not_wait(void **state)
 	assert_int_equal(ask(h, 0, "nlctrl"), -EISCONN);
 }
 
+/* What another process opens has its own descriptor, and leaves that of the caller. */
+static void reader_does_not_wait(void **state)
+{
+	const struct contid_record *record;
+	struct contid_handle *h = *state;
+	int fd = dup(nl_socket_get_fd(h->sk));
+	struct contid_handle *other = NULL;
+	int err = contid_read_open(fd, &other);
+
+	if (err) {
+		assert_int_equal(err, -EPROTONOSUPPORT);
+		assert_null(other);
+		assert_int_equal(close(fd), 0);
+		return;
+	}
+	assert_true(contid_read_fd(other) != nl_socket_get_fd(h->sk));
+	assert_true(fcntl(contid_read_fd(other), F_GETFD) & FD_CLOEXEC);
+	assert_int_equal(contid_read_next(other, &record), -EAGAIN);
+	contid_close(other);
+	assert_int_equal(option(nl_socket_get_fd(h->sk), NETLINK_EXT_ACK), 1);
+}
+
+/* A family without readers refuses, and its answer is waited for. */
+static void reader_waits_for_an_answer(void **state)
+{
+	const struct contid_record *record;
+	struct contid_handle *h = *state;
+
+	h->family = GENL_ID_CTRL;
+	assert_int_equal(contid_read_start(h, contid_by_id(707), 0, 0), -EOPNOTSUPP);
+	assert_true(fcntl(contid_read_fd(h), F_GETFL) & O_NONBLOCK);
+	assert_int_equal(contid_read_next(h, &record), -EAGAIN);
+	assert_int_equal(ask(h, 0, "nlctrl"), -EISCONN);
+}
+
 static volatile sig_atomic_t alarms;
 
 static void alarmed(int signo)
@@ -193,6 +228,8 @@ int main(void)
 		with_socket(real_answers_are_read),
 		with_socket(real_refusal_has_text_and_attribute),
 		with_socket(listener_does_not_wait),
+		with_socket(reader_does_not_wait),
+		with_socket(reader_waits_for_an_answer),
 		with_socket(signals_end_no_call),
 		cmocka_unit_test(open_finds_out_about_this_kernel),
 		cmocka_unit_test(open_tells_when_descriptors_run_out),

@@ -14,7 +14,8 @@
  *              out is unknown
  *   -ENOTCONN  an earlier call could not send, or not read the whole answer: the
  *              handle has lost step with the kernel, close it
- *   -EISCONN   the handle is subscribed to notifications, see contid/events.h
+ *   -EISCONN   the handle is subscribed to notifications, see contid/events.h, or
+ *              reads records, see contid/read.h
  *   -ECHILD    the handle was opened by another process: the caller has come
  *              from it by fork()
  *

@@ -76,6 +76,7 @@ const char *contid_event_name(enum contid_event_type type);
  *   -EPERM       without CAP_AUDIT_READ over the user namespace that owns the
  *                network namespace of @handle
  *   -EOPNOTSUPP  this kernel sends no notifications
+ *   -EISCONN     @handle reads records, see contid/read.h
  *   -ENOMEM, -ENOTCONN, -ECHILD  as above
  */
 CONTID_MUST_CHECK CONTID_NONNULL(1)

@@ -20,6 +20,7 @@
 #define CONTID_MESSAGE_H
 
 #include <contid/events.h>
+#include <contid/read.h>
 #include <contid/stats.h>
 
 #ifdef __cplusplus
@@ -174,6 +175,25 @@ int contid_msg_ns_list(struct nl_msg *msg, int family,
 CONTID_MUST_CHECK
 int contid_msg_stats_get(struct nl_msg *msg, int family);
 
+/**
+ * contid_msg_read - ask for the records of a container, or for them to stop.
+ * @msg: where to put the request
+ * @family: id of the family
+ * @container: which one
+ * @limit: as with contid_read_start(); 0 with CONTID_FLAG_STOP
+ * @flags: CONTID_FLAG_TRIM, CONTID_FLAG_STOP, or 0
+ *
+ * The socket that sends it is the one that gets the records. They come between the
+ * answers to other requests. A datagram has several, and a long record can make it
+ * larger than any buffer: MSG_PEEK and MSG_TRUNC of recv(2) give its length.
+ *
+ * Return: 0, -ENOMEM or -EINVAL, see above. The kernel refuses with the errnos of
+ * contid_read_start() and, with CONTID_FLAG_STOP, contid_read_stop().
+ */
+CONTID_MUST_CHECK
+int contid_msg_read(struct nl_msg *msg, int family, struct contid_ref container,
+		    uint32_t limit, uint32_t flags);
+
 /*
  * What the kernel sends. @nlh is a message whose length lies within what has
  * been received, as libnl hands it to a callback: nlmsg_hdr() of it. That its
@@ -259,6 +279,20 @@ int contid_msg_stats(const struct nlmsghdr *nlh, contid_stats_fn fn, void *data)
 CONTID_MUST_CHECK CONTID_NONNULL(1, 2)
 int contid_msg_event(const struct nlmsghdr *nlh, contid_event_fn fn,
 		     void *data);
+
+/**
+ * contid_msg_record - read a record, or the end of a container that is read.
+ * @nlh: a message to a socket that reads
+ * @fn: called once, with the record; not for a message that is none. @lost is 0
+ *	where the message does not say it.
+ * @data: handed to @fn
+ *
+ * Return: what @fn returned, 0 if it was not called, or
+ *   -EBADMSG  an attribute is malformed, or missing
+ */
+CONTID_MUST_CHECK CONTID_NONNULL(1, 2)
+int contid_msg_record(const struct nlmsghdr *nlh, contid_record_fn fn,
+		      void *data);
 
 /**
  * contid_msg_ack - read what became of a request.
