@@ -3,16 +3,15 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "command.h"
 #include "common/args.h"
 #include "common/connect.h"
 #include "common/message.h"
+#include "common/signals.h"
 #include "monitor/cache.h"
 #include "output/output.h"
 
@@ -250,44 +249,16 @@ static int watch(struct monitor *m, int signals)
 	return ret;
 }
 
-/* A descriptor for the signals that end contidctl, unless they are ignored. */
-static int block_signals(sigset_t *old)
-{
-	static const int ends[] = { SIGINT, SIGTERM };
-	struct sigaction action;
-	sigset_t set;
-	size_t i;
-
-	sigemptyset(&set);
-	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
-		if (!sigaction(ends[i], NULL, &action) &&
-		    action.sa_handler != SIG_IGN)
-			sigaddset(&set, ends[i]);
-	sigprocmask(SIG_BLOCK, &set, old);
-	return signalfd(-1, &set, SFD_CLOEXEC);
-}
-
 static int watch_until_signal(struct monitor *m)
 {
-	struct signalfd_siginfo infos[2];
-	sigset_t old;
-	int signals;
+	struct signals signals;
 	int ret;
 
-	signals = block_signals(&old);
-	if (signals < 0) {
-		ret = ctl_system(m->ctl, "signalfd", -errno);
-		goto restore;
+	ret = signals_block(m->ctl, &signals, false);
+	if (!ret) {
+		ret = watch(m, signals.fd);
+		signals_unblock(&signals);
 	}
-
-	ret = watch(m, signals);
-	/* Consume pending signals before they are unblocked. */
-	if (!ret && !m->ctl->out_errno &&
-	    read(signals, infos, sizeof(infos)) < 0)
-		ret = ctl_system(m->ctl, "signalfd", -errno);
-	close(signals);
-restore:
-	sigprocmask(SIG_SETMASK, &old, NULL);
 	return ret;
 }
 

@@ -4,6 +4,7 @@
 #define CONTID_TRAIL_RECORD_H
 
 #include "base/bytes.h"
+#include "common/record_type.h"
 
 /* Types that released versions of libaudit have no names for */
 #define TYPE_CONTAINER_OP	1390
@@ -33,7 +34,6 @@ struct text record_field(struct text text, const char *name);
 
 /* type.c */
 uint32_t record_type(struct text name);
-const char *record_type_name(uint32_t type, char *room, size_t size);
 
 /* input.c */
 /* What stands at the beginning of the bytes that were read */
