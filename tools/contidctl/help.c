@@ -28,8 +28,8 @@ void help_print(const struct command *const *table)
 	       "'contidctl COMMAND help' prints more about each.\n"
 	       "\n"
 	       "Options, with one dash or two:\n"
-	       "  -j, -json         print JSON: one array, or lines in the case of 'monitor';\n"
-	       "                    64-bit numbers are decimal strings\n"
+	       "  -j, -json         print JSON: one array, or lines in the case of 'monitor'\n"
+	       "                    and 'log'; 64-bit numbers are decimal strings\n"
 	       "  -p, -pretty       indent the JSON\n"
 	       "  -n, -netns NETNS  send requests from this network namespace, a name as of\n"
 	       "                    'ip netns' or a path: it then owns what they create\n"
@@ -55,6 +55,7 @@ void help_print(const struct command *const *table)
 	       "  1  wrong arguments\n"
 	       "  2  refused; the message on standard error says why\n"
 	       "  3  this kernel has no audit container identifiers\n"
+	       "  4  'log' has lost records\n"
 	       "  'exec' exits as its command does, with 125 when it did not get that far,\n"
 	       "  126 when the command cannot be executed, and 127 when there is none.\n");
 }

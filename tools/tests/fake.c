@@ -14,7 +14,7 @@
 
 #define DATAGRAMS	64
 #define DATAGRAM_SIZE	40960
-#define EXPECTED	8
+#define EXPECTED	16
 
 struct datagram {
 	unsigned char data[DATAGRAM_SIZE] __attribute__((aligned(8)));

@@ -52,6 +52,22 @@ static const struct {
 	{ OPT_CONTID, offsetof(struct args, contid) },
 	{ OPT_OP, offsetof(struct args, op) },
 	{ OPT_PARENT, offsetof(struct args, parent) },
+	{ OPT_OUTPUT, offsetof(struct args, output) },
+};
+
+/* The options that are there or not, by the member that says so */
+static const struct {
+	int option;
+	size_t member;
+} switches[] = {
+	{ OPT_NESTED, offsetof(struct args, nested) },
+	{ OPT_TIME, offsetof(struct args, time) },
+	{ OPT_LOCK, offsetof(struct args, lock) },
+	{ OPT_SNAPSHOT, offsetof(struct args, snapshot) },
+	{ OPT_RAW, offsetof(struct args, raw) },
+	{ OPT_INTERPRET, offsetof(struct args, interpret) },
+	{ OPT_JSON, offsetof(struct args, json) },
+	{ OPT_FOLLOW, offsetof(struct args, follow) },
 };
 
 /* Whether @option has a text, which is stored */
@@ -67,9 +83,31 @@ static bool store_text(int option, struct args *args)
 	return false;
 }
 
+/* Whether @option is there or not, which is stored */
+static bool store_switch(int option, struct args *args)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
+		if (switches[i].option == option) {
+			*(bool *)((char *)args + switches[i].member) = true;
+			return true;
+		}
+	return false;
+}
+
+/* The options of log that are numbers */
+static int parse_log_number(struct ctl *ctl, const char *what, uint32_t max,
+			    uint32_t *value)
+{
+	if (parse_number(optarg, 10, 1, max, value))
+		return CTL_DONE;
+	return ctl_usage(ctl, "'%s' is no %s: 1 to %" PRIu32, optarg, what, max);
+}
+
 static int parse_option(struct ctl *ctl, int option, struct args *args)
 {
-	if (store_text(option, args))
+	if (store_text(option, args) || store_switch(option, args))
 		return CTL_DONE;
 	switch (option) {
 	case OPT_NEST:
@@ -88,18 +126,14 @@ static int parse_option(struct ctl *ctl, int option, struct args *args)
 		return parse_limit(ctl, optarg, &args->limit);
 	case OPT_TIMEOUT:
 		return parse_timeout(ctl, optarg, &args->timeout);
-	case OPT_NESTED:
-		args->nested = true;
+	case OPT_TRIM:
+		args->flags |= CONTID_FLAG_TRIM;
 		return CTL_DONE;
-	case OPT_TIME:
-		args->time = true;
-		return CTL_DONE;
-	case OPT_LOCK:
-		args->lock = true;
-		return CTL_DONE;
-	case OPT_SNAPSHOT:
-		args->snapshot = true;
-		return CTL_DONE;
+	case OPT_BYTES:
+		return parse_log_number(ctl, "limit", CONTID_READ_LIMIT_MAX,
+					&args->bytes);
+	case OPT_COUNT:
+		return parse_log_number(ctl, "count", UINT32_MAX, &args->count);
 	case 'h':
 		return CTL_HELP;
 	default:	/* getopt has printed why */
@@ -139,6 +173,16 @@ static int check_options(struct ctl *ctl, const struct args *args)
 	return CTL_DONE;
 }
 
+/* The letters of the options that are one, behind HELP_LETTER */
+static void option_letters(const struct option *options, char *letters)
+{
+	letters += sprintf(letters, HELP_LETTER);
+	for (; options->name; options++)
+		if (options->val < 256 && options->val != 'h')
+			*letters++ = options->val;
+	*letters = '\0';
+}
+
 /**
  * args_parse - parse the arguments of a command.
  * @ctl: the run
@@ -152,11 +196,13 @@ static int check_options(struct ctl *ctl, const struct args *args)
 int args_parse(struct ctl *ctl, int argc, char **argv,
 	       const struct option *options, struct args *args)
 {
+	char letters[16];
 	int ret;
 
 	*args = (struct args){ .timeout = -1 };
 	optind = 0;	/* begin anew */
-	ret = parse_options(ctl, argc, argv, HELP_LETTER, options, args);
+	option_letters(options, letters);
+	ret = parse_options(ctl, argc, argv, letters, options, args);
 	if (ret)
 		return ret;
 

@@ -28,6 +28,14 @@ enum {
 	OPT_TIMEOUT,
 	OPT_NETNS,
 	OPT_LOCK,
+	OPT_RAW,
+	OPT_INTERPRET = 'i',
+	OPT_JSON = 'j',
+	OPT_TRIM = OPT_RAW + 1,
+	OPT_FOLLOW,
+	OPT_BYTES,
+	OPT_COUNT,
+	OPT_OUTPUT,
 };
 
 #define TARGET_OPTIONS							\
@@ -44,6 +52,15 @@ enum {
 	{ "limit", required_argument, NULL, OPT_LIMIT },		\
 	{ "userns", required_argument, NULL, OPT_USERNS },		\
 	NAME_OPTION
+#define LOG_OPTIONS							\
+	{ "raw", no_argument, NULL, OPT_RAW },				\
+	{ "interpret", no_argument, NULL, OPT_INTERPRET },		\
+	{ "json", no_argument, NULL, OPT_JSON },			\
+	{ "trim", no_argument, NULL, OPT_TRIM },			\
+	{ "follow", no_argument, NULL, OPT_FOLLOW },			\
+	{ "limit", required_argument, NULL, OPT_BYTES },		\
+	{ "count", required_argument, NULL, OPT_COUNT },		\
+	{ "output", required_argument, NULL, OPT_OUTPUT }
 /* Every command takes --help and, with HELP_LETTER in its letters, -h. */
 #define HELP_LETTER "h"
 #define END_OF_OPTIONS							\
@@ -61,13 +78,20 @@ enum {
  * @contid: of --contid, or NULL
  * @op: of --op, or NULL
  * @parent: of --parent, or NULL
+ * @output: of --output, or NULL
  * @timeout: of --timeout in milliseconds, -1 without
  * @flags: CONTID_FLAG_* of the options
  * @limit: of --limit, 0 without
+ * @bytes: of --limit of log, 0 without
+ * @count: of --count, 0 without
  * @nested: whether there is --nested
  * @snapshot: whether there is --snapshot
  * @time: whether there is --time
  * @lock: whether there is --lock
+ * @raw: whether there is --raw
+ * @interpret: whether there is --interpret
+ * @json: whether there is --json
+ * @follow: whether there is --follow
  * @argc: how many arguments there are beside options
  * @argv: those arguments
  */
@@ -81,13 +105,20 @@ struct args {
 	const char *contid;
 	const char *op;
 	const char *parent;
+	const char *output;
 	int timeout;
 	uint32_t flags;
 	uint32_t limit;
+	uint32_t bytes;
+	uint32_t count;
 	bool nested;
 	bool snapshot;
 	bool time;
 	bool lock;
+	bool raw;
+	bool interpret;
+	bool json;
+	bool follow;
 	int argc;
 	char **argv;
 };

@@ -16,6 +16,7 @@ enum {
 	CTL_USAGE = 1,	/* wrong arguments */
 	CTL_REFUSED = 2,	/* by the kernel */
 	CTL_NO_CONTID = 3,	/* the kernel has no audit container identifiers */
+	CTL_LOST = 4,	/* what was printed is not complete */
 	CTL_HELP = -1,	/* no status: the command's help is to be printed */
 };
 

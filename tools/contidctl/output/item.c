@@ -100,6 +100,18 @@ struct item item_object(const struct item *array)
 	return object;
 }
 
+/* Begin an object that is a member of another. */
+struct item item_member(const struct item *item, const char *key)
+{
+	struct item object;
+
+	if (!item->ctl->json)
+		return *item;
+	object = new_item(item->ctl, json_object_new_object());
+	add(item, key, object.json);
+	return object;
+}
+
 /* Text without a key, which JSON has in another way */
 void item_words(const struct item *item, const char *fmt, ...)
 {

@@ -52,6 +52,7 @@ void item_end(const struct item *item);
 void item_end_line(const struct item *item);
 struct item item_array(const struct item *item, const char *key);
 struct item item_object(const struct item *array);
+struct item item_member(const struct item *item, const char *key);
 void __attribute__((format(printf, 2, 3)))
 item_words(const struct item *item, const char *fmt, ...);
 void item_u32(const struct item *item, enum form form, const char *key,
