@@ -110,6 +110,10 @@ int contid_read_stop(struct contid_handle *handle, struct contid_ref container,
  * @handle: where to put the new handle, for contid_read_next() and
  *	contid_close(); not touched on failure
  *
+ * Records can come before the kernel's answer to contid_read_start(): they are in
+ * the handle of that process, which calls contid_read_next() until there is none
+ * before it hands the descriptor over.
+ *
  * This takes no capability. Each record goes to one of the processes that read
  * through the socket, and reading ends with the last descriptor of it. The socket
  * does not block then, in any process.
