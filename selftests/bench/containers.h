@@ -122,9 +122,10 @@ static inline void containers_end(struct containers *containers)
 
 /*
  * Run @fn in a process of its own, which carries a lineage of @depth containers:
- * none with 0.
+ * none with 0. We run @labelled when it does, unless that is NULL.
  */
-static inline void worker(unsigned int depth, bench_fn fn, void *data)
+static inline void worker_with(unsigned int depth, void (*labelled)(void),
+			       bench_fn fn, void *data)
 {
 	struct raw_nl nl = {};
 	int line[2], status;
@@ -155,6 +156,8 @@ static inline void worker(unsigned int depth, bench_fn fn, void *data)
 	}
 	for (i = 0; i < depth; i++)
 		must_set(&nl, pid, WORKER_FIRST + i, i ? CONTID_FLAG_NEST : 0);
+	if (labelled)
+		labelled();
 	if (write(line[1], &go, 1) != 1)
 		bail("pipe");
 	if (waitpid(pid, &status, 0) != pid || status)
@@ -163,6 +166,11 @@ static inline void worker(unsigned int depth, bench_fn fn, void *data)
 	close(line[1]);
 	if (depth)
 		close(nl.fd);
+}
+
+static inline void worker(unsigned int depth, bench_fn fn, void *data)
+{
+	worker_with(depth, NULL, fn, data);
 }
 
 #endif /* BENCH_CONTAINERS_H */
