@@ -81,8 +81,11 @@ static void open_about(struct writer *w)
 
 static void add_about(struct writer *w, struct contid *container)
 {
-	if (IS_ERR_OR_NULL(w->about))
+	if (IS_ERR_OR_NULL(w->about)) {
+		/* The event does not say whose it is: its loss is counted here. */
+		contid_read_lose(container, 1);
 		return;
+	}
 	w->about->containers[w->nr_about++] = contid_get_rcu(container);
 	/* More may have come since they were counted. */
 	w->left -= min(w->left, 1U);
@@ -193,6 +196,15 @@ static __always_inline void add_net(struct writer *w, const struct net *net,
 	close_record(w, pos);
 }
 
+static void name_creator(struct sk_buff *record, struct contid *creator)
+{
+	if (!record)
+		return;
+	audit_contid_about_record(record, creator, GFP_ATOMIC);
+	if (IS_ERR(contid_record_cb(record)->about))
+		contid_read_lose(creator, 1);
+}
+
 static struct sk_buff *make_records(const struct sk_buff *record,
 				    const struct net *net,
 				    struct contid *creator)
@@ -217,7 +229,7 @@ static struct sk_buff *make_records(const struct sk_buff *record,
 		*w.last = audit_contid_record(record, "scope=sock contid=",
 					      creator, GFP_ATOMIC);
 		if (w.for_reader || contid_has_reader(creator))
-			audit_contid_about_record(*w.last, creator, GFP_ATOMIC);
+			name_creator(*w.last, creator);
 	}
 	return w.first;
 }
