@@ -18,7 +18,7 @@
 #	make clean			delete what was built; ccache keeps its own
 #
 #	KVER=6.12|6.1	the kernel; default: 6.12		DEBUG=1	with KASAN, lockdep, kmemleak…
-#	VERBOSE=1	say more
+#	VERBOSE=1	say more; `make run` prints audit records
 
 KVER ?= 6.12
 DEBUG ?=
@@ -50,7 +50,7 @@ build/make-exec.so: scripts/make-exec.c
 	@mv $@.tmp $@
 
 run:
-	$(exec scripts/run-guest,$(KVER),$(flavour),$(or $(command),selftests/vm/demo))
+	$(exec /usr/bin/env,$(call given,VERBOSE),scripts/run-guest,$(KVER),$(flavour),$(or $(command),selftests/vm/demo))
 	$(no_exec)
 shell:
 	$(exec scripts/run-guest,$(KVER),$(flavour))
