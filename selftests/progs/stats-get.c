@@ -16,6 +16,9 @@ static const char * const names[CONTID_A_STATS_MAX + 1] = {
 	[CONTID_A_STATS_SUPPRESSED] = "suppressed",
 	[CONTID_A_STATS_NAMESPACES] = "namespaces",
 	[CONTID_A_STATS_NAMESPACES_EVER] = "namespaces-ever",
+	[CONTID_A_STATS_READERS] = "readers",
+	[CONTID_A_STATS_RECORDS_DELIVERED] = "records-delivered",
+	[CONTID_A_STATS_RECORDS_LOST] = "records-lost",
 };
 
 int main(int argc, char **argv)

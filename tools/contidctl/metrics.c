@@ -51,6 +51,14 @@ static const struct metric metrics[] = {
 	{ "contid_namespaces_created_total", "counter",
 	  "Namespaces of all types that there have been, with the initial ones.",
 	  offsetof(struct contid_stats, namespaces_ever) },
+	{ "contid_readers", "gauge", "Readers of containers that there are.",
+	  offsetof(struct contid_stats, readers) },
+	{ "contid_reader_records_delivered_total", "counter",
+	  "Audit records that readers have been sent.",
+	  offsetof(struct contid_stats, records_delivered) },
+	{ "contid_reader_records_lost_total", "counter",
+	  "Audit records that readers have lost.",
+	  offsetof(struct contid_stats, records_lost) },
 };
 
 static const struct metric audit_metrics[] = {

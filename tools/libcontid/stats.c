@@ -76,6 +76,9 @@ static const struct {
 	{ CONTID_A_STATS_SUPPRESSED, offsetof(struct contid_stats, suppressed) },
 	{ CONTID_A_STATS_NAMESPACES, offsetof(struct contid_stats, namespaces) },
 	{ CONTID_A_STATS_NAMESPACES_EVER, offsetof(struct contid_stats, namespaces_ever) },
+	{ CONTID_A_STATS_READERS, offsetof(struct contid_stats, readers) },
+	{ CONTID_A_STATS_RECORDS_DELIVERED, offsetof(struct contid_stats, records_delivered) },
+	{ CONTID_A_STATS_RECORDS_LOST, offsetof(struct contid_stats, records_lost) },
 };
 
 #define COUNTERS	(sizeof(counters) / sizeof(counters[0]))

@@ -165,6 +165,9 @@ void fake_stats(const struct nlmsghdr *req, const struct contid_stats *stats)
 		fake_u64(CONTID_A_REFUSALS_COUNT, stats->refusals[i].count);
 		fake_nest_end();
 	}
+	fake_u64(CONTID_A_STATS_READERS, stats->readers);
+	fake_u64(CONTID_A_STATS_RECORDS_DELIVERED, stats->records_delivered);
+	fake_u64(CONTID_A_STATS_RECORDS_LOST, stats->records_lost);
 	fake_end();
 }
 

@@ -19,6 +19,7 @@ static const struct contid_stats stats = {
 	.containers = 1, .containers_ever = 12, .processes = 3, .sets = 4, .drops = 5,
 	.adoptions = 6, .ends = 11, .suppressed = 7, .namespaces = 8, .namespaces_ever = 9,
 	.refusals_count = 5, .refusals = refusals,
+	.readers = 13, .records_delivered = 14, .records_lost = 15,
 };
 
 static void answer(struct nlmsghdr *req)
@@ -88,6 +89,11 @@ static void counters_are_printed(void **state)
 	has("\ncontid_refusals_suppressed_total 7\n");
 	has("\ncontid_namespaces 8\n");
 	has("\ncontid_namespaces_created_total 9\n");
+	has("\n# TYPE contid_readers gauge\ncontid_readers 13\n");
+	has("\n# TYPE contid_reader_records_delivered_total counter\n"
+	    "contid_reader_records_delivered_total 14\n");
+	has("\n# TYPE contid_reader_records_lost_total counter\n"
+	    "contid_reader_records_lost_total 15\n");
 	has("\n# TYPE contid_refusals_total counter\n"
 	    "contid_refusals_total{errno=\"EPERM\"} 18446744073709551615\n"
 	    "contid_refusals_total{errno=\"ENOENT\"} 0\n");

@@ -27,11 +27,17 @@ static const struct contid_stats all = {
 	.namespaces_ever = BIG + 9,
 	.refusals_count = 3,
 	.refusals = refusals,
+	.readers = BIG + 10,
+	.records_delivered = BIG + 11,
+	.records_lost = BIG + 12,
 };
 
 static void check(const struct contid_stats *stats, uint32_t count)
 {
 	assert_memory_equal(stats, &all, offsetof(struct contid_stats, refusals_count));
+	assert_int_equal(stats->readers, all.readers);
+	assert_int_equal(stats->records_delivered, all.records_delivered);
+	assert_int_equal(stats->records_lost, all.records_lost);
 	assert_int_equal(stats->refusals_count, count);
 	while (count--) {
 		assert_int_equal(stats->refusals[count].err, refusals[count].err);
@@ -70,14 +76,21 @@ static void counters_are_read(void **state)
 
 static int left_out;
 
-static void answer_without_one(struct nlmsghdr *req)
+/* All that are one number */
+static void put_counters(void)
 {
 	int type;
 
-	fake_begin(req, FAKE_FAMILY, 0);
-	for (type = 1; type <= CONTID_A_STATS_NAMESPACES_EVER; type++)
-		if (type != left_out)
+	for (type = 1; type <= CONTID_A_STATS_MAX; type++)
+		if (type != left_out && type != CONTID_A_STATS_REFUSALS &&
+		    type != CONTID_A_STATS_PAD)
 			fake_u64(type, 7);
+}
+
+static void answer_without_one(struct nlmsghdr *req)
+{
+	fake_begin(req, FAKE_FAMILY, 0);
+	put_counters();
 	/* One that only later kernels have */
 	fake_u64(CONTID_A_STATS_MAX + 1, 8);
 	fake_end();
@@ -89,11 +102,13 @@ static void each_counter_must_be_there(void **state)
 	const struct contid_stats *stats;
 
 	fake_expect_all(answer_without_one);
-	for (left_out = 1; left_out <= CONTID_A_STATS_NAMESPACES_EVER; left_out++)
-		assert_int_equal(contid_stats_get(*state, &stats), -EBADMSG);
+	for (left_out = 1; left_out <= CONTID_A_STATS_MAX; left_out++)
+		if (left_out != CONTID_A_STATS_REFUSALS && left_out != CONTID_A_STATS_PAD)
+			assert_int_equal(contid_stats_get(*state, &stats), -EBADMSG);
 	left_out = 0;
 	assert_int_equal(contid_stats_get(*state, &stats), 0);
 	assert_int_equal(stats->namespaces_ever, 7);
+	assert_int_equal(stats->records_lost, 7);
 }
 
 static void short_counter(struct nlmsghdr *req)
@@ -106,11 +121,8 @@ static void short_counter(struct nlmsghdr *req)
 
 static void half_a_refusal(struct nlmsghdr *req)
 {
-	int type;
-
 	fake_begin(req, FAKE_FAMILY, 0);
-	for (type = 1; type <= CONTID_A_STATS_NAMESPACES_EVER; type++)
-		fake_u64(type, 7);
+	put_counters();
 	fake_nest(CONTID_A_STATS_REFUSALS);
 	fake_u32(CONTID_A_REFUSALS_ERRNO, 7);
 	fake_nest_end();

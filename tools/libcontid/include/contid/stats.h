@@ -37,6 +37,10 @@ struct contid_refusals {
  * @refusals_count: number of errnos in @refusals
  * @refusals: requests of any kind that were refused, by errno; without those that
  *	generic netlink refuses before the family sees them
+ * @readers: readers of containers that there are, see contid/read.h
+ * @records_delivered: audit records that readers have been sent, those of the past
+ *	included
+ * @records_lost: audit records that readers have lost, those of the past included
  *
  * Only the library creates this structure; a later version may add members at
  * its end. @refusals is the library's, and valid as long as the structure.
@@ -54,6 +58,9 @@ struct contid_stats {
 	uint64_t namespaces_ever;
 	uint32_t refusals_count;
 	const struct contid_refusals *refusals;
+	uint64_t readers;
+	uint64_t records_delivered;
+	uint64_t records_lost;
 };
 
 /**
