@@ -11,13 +11,12 @@
 #include <libaudit.h>
 
 #include "common/util.h"
+#include "record/event.h"
 #include "record/events.h"
-#include "record/lineage.h"
 
 #define BUCKETS		1024
 #define OPEN_MAX_EVENTS	4096
 #define EVENT_AGE_MS	2000
-#define EVENT_BYTES	(4 << 20)
 /* A serial number that is smaller by this is of another boot. */
 #define OTHER_BOOT	1000
 /* One that is less than this, and younger than all before, is of another boot. */
@@ -26,46 +25,6 @@
 #define HEADLESS_MAX	64
 /* Places in an event of which the begin is not known */
 #define HEADLESS_N	1000000
-
-/**
- * struct event - an event whose records are still coming.
- * @next: in the bucket
- * @younger: the one that began after it
- * @older: the one that began before it
- * @time: its time stamp, in milliseconds
- * @serial: its serial number
- * @arrived: the youngest time stamp when it began
- * @n: place of the next record
- * @nr_records: how many records it has
- * @records: packed for a batch
- * @parts: containers that take part; their texts are in @texts, as offsets until
- *	the event is written
- * @nr_parts: how many they are
- * @room: for how many there is room
- * @texts: keys and lineages
- * @headless: it began before the collector
- * @daemon: auditd has made it, and counts on its own
- */
-struct event {
-	struct event *next;
-	struct event *younger;
-	struct event *older;
-	uint64_t time;
-	uint64_t serial;
-	uint64_t arrived;
-	uint32_t n;
-	size_t nr_records;
-	struct bytes records;
-	struct event_part {
-		uint32_t key, key_len, lineage, lineage_len;
-		bool own;
-	} *parts;
-	size_t nr_parts;
-	size_t room;
-	struct bytes texts;
-	bool headless;
-	bool daemon;
-};
 
 /**
  * struct events - events that are being put together.
@@ -108,16 +67,6 @@ struct events *events_new(const struct events_options *options)
 	if (events)
 		events->options = *options;
 	return events;
-}
-
-static void event_free(struct event *event)
-{
-	if (!event)
-		return;
-	bytes_free(&event->records);
-	bytes_free(&event->texts);
-	free(event->parts);
-	free(event);
 }
 
 void events_free(struct events *events)
@@ -182,14 +131,7 @@ static struct event *take_spare(struct events *events)
 	events->spare = NULL;
 	if (!event)
 		return calloc(1, sizeof(*event));
-	bytes_clear(&event->records);
-	bytes_clear(&event->texts);
-	event->nr_records = 0;
-	event->nr_parts = 0;
-	event->n = 0;
-	event->headless = false;
-	event->younger = NULL;
-	event->daemon = false;
+	event_clear(event);
 	return event;
 }
 
@@ -248,28 +190,6 @@ static void add_serial(struct events *events, const struct event *event)
 	events->nr_ranges++;
 }
 
-static void write_event(struct events *events, const struct event *event)
-{
-	struct bytes *batch = events->options.batch;
-	const char *texts = event->texts.data;
-	size_t i;
-
-	batch_event_begin(batch, event->time, event->serial, event->nr_parts,
-			  event->nr_records);
-	for (i = 0; i < event->nr_parts; i++) {
-		const struct event_part *p = &event->parts[i];
-		struct part part = {
-			.key = { texts + p->key, p->key_len },
-			.lineage = { texts + p->lineage, p->lineage_len },
-			.own = p->own,
-		};
-
-		batch_part(batch, &part);
-	}
-	bytes_add(batch, event->records.data, event->records.len);
-	events->count += event->nr_records;
-}
-
 static void unlink_event(struct events *events, struct event *event)
 {
 	struct event **link = bucket(events, event->serial);
@@ -292,108 +212,19 @@ static void unlink_event(struct events *events, struct event *event)
 static void event_close(struct events *events, struct event *event)
 {
 	unlink_event(events, event);
-	if (event->records.failed || event->texts.failed) {
+	if (event_failed(event)) {
 		events->lost += event->nr_records;
 	} else {
-		if (event->nr_parts && event->nr_records)
-			write_event(events, event);
+		if (event->nr_parts && event->nr_records) {
+			event_write(event, events->options.batch);
+			events->count += event->nr_records;
+		}
 		/* The begin of a headless one is missing: it shows as a gap. */
 		if (!event->headless && !event->daemon)
 			add_serial(events, event);
 	}
 	event_free(events->spare);
 	events->spare = event;
-}
-
-static uint32_t add_text(struct event *event, const void *text, size_t len)
-{
-	uint32_t at = event->texts.len;
-
-	bytes_add(&event->texts, text, len);
-	return at;
-}
-
-static struct event_part *find_part(const struct event *event, const char *key)
-{
-	size_t len = strlen(key);
-	size_t i;
-
-	for (i = 0; i < event->nr_parts; i++) {
-		struct event_part *part = &event->parts[i];
-
-		if (part->key_len == len &&
-		    !memcmp(event->texts.data + part->key, key, len))
-			return part;
-	}
-	return NULL;
-}
-
-static struct event_part *new_part(struct event *event, const char *key)
-{
-	struct event_part *part;
-
-	part = array_grow(event->parts, &event->room, event->nr_parts + 1,
-			  sizeof(*part));
-	if (!part) {
-		event->texts.failed = true;
-		return NULL;
-	}
-	event->parts = part;
-	part += event->nr_parts;
-	*part = (struct event_part){
-		.key = add_text(event, key, strlen(key)),
-		.key_len = strlen(key),
-	};
-	if (!event->texts.failed)
-		event->nr_parts++;
-	return part;
-}
-
-/* Of several lineages that a container is in, the one that it begins counts. */
-static void add_part(const char *key, struct text lineage, bool own, void *data)
-{
-	struct event *event = data;
-	struct event_part *part = find_part(event, key);
-	bool fresh = !part;
-
-	if (fresh)
-		part = new_part(event, key);
-	if (!part || event->texts.failed)
-		return;
-	if (fresh || (own && !part->own)) {
-		part->lineage = add_text(event, lineage.at, lineage.len);
-		part->lineage_len = lineage.len;
-	}
-	part->own |= own;
-}
-
-static void add_parts(struct event *event, const struct record *record)
-{
-	if (record->type != TYPE_CONTAINER_ID &&
-	    record->type != TYPE_CONTAINER_OP)
-		return;
-	lineage_each(record_field(record->text, "contid"), add_part, event);
-	if (record->type == TYPE_CONTAINER_OP)
-		lineage_each(record_field(record->text, "old-contid"),
-			     add_part, event);
-}
-
-static void add_record(struct events *events, struct event *event,
-		       const struct record *record)
-{
-	struct batch_record packed = {
-		.n = event->n++,
-		.type = record->type,
-		.text = record->text,
-	};
-
-	if (event->records.len + record->text.len > EVENT_BYTES) {
-		events->lost++;
-		return;
-	}
-	add_parts(event, record);
-	batch_record(&event->records, &packed);
-	event->nr_records++;
 }
 
 static void close_old(struct events *events)
@@ -436,8 +267,8 @@ bool events_add(struct events *events, const struct record *record)
 	/* EOE says nothing, and logs do not have it. */
 	if (record->type == AUDIT_EOE)
 		event_close(events, event);
-	else
-		add_record(events, event, record);
+	else if (!event_add(event, record))
+		events->lost++;
 	close_old(events);
 	return true;
 }
