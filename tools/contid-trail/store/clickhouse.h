@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the files of the ClickHouse store share. */
+#ifndef CONTID_TRAIL_CLICKHOUSE_H
+#define CONTID_TRAIL_CLICKHOUSE_H
+
+#include "store/http.h"
+#include "store/store.h"
+
+#define QUERY_SIZE	2048
+#define NO_BODY		((struct text){ "", 0 })
+
+/* The tables, in the order in which a batch goes into them */
+enum {
+	TABLE_RECORD,
+	TABLE_OPERATION,
+	TABLE_SEEN,
+	TABLE_LOST,
+	N_TABLES
+};
+
+/**
+ * struct clickhouse - the store.
+ * @store: what all stores have
+ * @options: where it is
+ * @cluster: name of a cluster in the configuration of the servers, or ""
+ * @http: the connection
+ * @server: the server that has answered last
+ * @bodies: what a batch adds to each table
+ * @machine: host of the batch that is being stored
+ * @boot: its boot
+ */
+struct clickhouse {
+	struct store store;
+	struct http_options options;
+	char cluster[64];
+	struct http *http;
+	int server;
+	struct bytes bodies[N_TABLES];
+	struct text machine;
+	struct text boot;
+};
+
+static inline struct clickhouse *clickhouse_of(struct store *store)
+{
+	return (struct clickhouse *)store;
+}
+
+/* clickhouse.c */
+int clickhouse_ask(struct clickhouse *c, const char *query, struct text body,
+		   http_line_fn fn, void *data, const size_t *lines);
+
+/* clickhouse_url.c */
+int clickhouse_parse_url(struct clickhouse *c, const char *rest);
+
+/* clickhouse_schema.c */
+const char *clickhouse_table(int table);
+int clickhouse_make_schema(struct clickhouse *c, int server);
+int clickhouse_check_schema(struct clickhouse *c);
+
+/* clickhouse_append.c */
+int clickhouse_append(struct store *store, struct text batch);
+
+/* clickhouse_read.c */
+int clickhouse_scan(struct store *store, const struct query *query, row_fn fn,
+		    void *data);
+int clickhouse_lives(struct store *store, const char *contid, row_fn fn,
+		     void *data);
+int clickhouse_list(struct store *store, summary_fn fn, void *data);
+int clickhouse_seen(struct store *store, seen_fn fn, void *data);
+int clickhouse_lost(struct store *store, lost_fn fn, void *data);
+
+#endif /* CONTID_TRAIL_CLICKHOUSE_H */

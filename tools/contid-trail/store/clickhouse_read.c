@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is read from ClickHouse: answers, line by line. */
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "store/clickhouse.h"
+#include "store/tsv.h"
+
+/**
+ * struct reading - an answer that is being read.
+ * @c: the store
+ * @columns: columns of a line
+ * @nr_columns: how many there are
+ * @key: the first so many are the key; columns may be 64 bits numbers
+ * @room: what the columns point to
+ * @last: what those of the line before point to
+ * @last_columns: the line before, of which a second one is passed over
+ * @lines: lines that have come
+ * @fn: gets the columns
+ * @call: the function of the caller
+ * @data: for @call
+ */
+struct reading {
+	struct clickhouse *c;
+	struct text columns[10];
+	int nr_columns;
+	int key;
+	struct bytes room;
+	struct bytes last;
+	struct text last_columns[10];
+	size_t lines;
+	int (*fn)(struct reading *reading);
+	union {
+		row_fn row;
+		summary_fn summary;
+		seen_fn seen;
+		lost_fn lost;
+	} call;
+	void *data;
+};
+
+static bool is_double(const struct reading *r)
+{
+	int i;
+
+	for (i = 0; i < r->key; i++)
+		if (!text_is(r->columns[i], r->last_columns[i]))
+			return false;
+	return r->lines > 1;
+}
+
+static int take_line(struct text line, void *data)
+{
+	struct reading *r = data;
+	struct bytes room = r->last;
+	int ret;
+
+	r->last = r->room;
+	r->room = room;
+	memcpy(r->last_columns, r->columns, sizeof(r->columns));
+	bytes_clear(&r->room);
+	bytes_add(&r->room, line.at, line.len);
+	r->lines++;
+	if (r->room.failed)
+		return -ENOMEM;
+	if (!tsv_split(line, r->room.data ?: (char *)"", r->columns, r->nr_columns))
+		return store_error(&r->c->store, -EPROTO, "the answer is not understood: %.*s",
+				   (int)(line.len > 200 ? 200 : line.len), line.at);
+	ret = r->key && is_double(r) ? 0 : r->fn(r);
+	if (ret == -EPROTO)
+		store_error(&r->c->store, ret, "the answer is not understood");
+	return ret;
+}
+
+static int read_answer(struct reading *r, const char *query)
+{
+	int ret;
+
+	r->c->store.error[0] = '\0';
+	ret = clickhouse_ask(r->c, query, NO_BODY, take_line, r, &r->lines);
+	bytes_free(&r->room);
+	bytes_free(&r->last);
+	return ret;
+}
+
+#define COLUMNS	"contid, time, machine, boot, serial, n, type, own, lineage, text"
+
+static int take_row(struct reading *r)
+{
+	struct row row = {
+		.contid = r->columns[0],
+		.machine = r->columns[2],
+		.boot = r->columns[3],
+		.lineage = r->columns[8],
+		.text = r->columns[9],
+	};
+	uint64_t n, type, own;
+
+	if (!tsv_u64(r->columns[1], &row.time) || !tsv_u64(r->columns[4], &row.serial) ||
+	    !tsv_u64(r->columns[5], &n) || !tsv_u64(r->columns[6], &type) ||
+	    !tsv_u64(r->columns[7], &own))
+		return -EPROTO;
+	row.n = n;
+	row.type = type;
+	row.own = own;
+	return r->call.row(&row, r->data);
+}
+
+int clickhouse_scan(struct store *store, const struct query *query, row_fn fn,
+		    void *data)
+{
+	struct reading r = {
+		.c = clickhouse_of(store), .nr_columns = 10, .key = 6,
+		.fn = take_row, .call.row = fn, .data = data,
+	};
+	char sql[QUERY_SIZE];
+
+	/* The key has digits, a slash and a plus. */
+	snprintf(sql, sizeof(sql), "select " COLUMNS " from record where contid = '%s'"
+		 " and time >= %" PRIu64 " and time <= %" PRIu64 "%s"
+		 " order by time, machine, boot, serial, n format TabSeparated",
+		 query->contid, query->since, query->until,
+		 query->nested ? "" : " and own = 1");
+	return read_answer(&r, sql);
+}
+
+int clickhouse_lives(struct store *store, const char *contid, row_fn fn,
+		     void *data)
+{
+	struct reading r = {
+		.c = clickhouse_of(store), .nr_columns = 10, .key = 6,
+		.fn = take_row, .call.row = fn, .data = data,
+	};
+	char sql[QUERY_SIZE];
+
+	snprintf(sql, sizeof(sql), "select " COLUMNS " from operation%s%s%s"
+		 " order by contid, machine, boot, serial, n format TabSeparated",
+		 contid ? " where contid = '" : "", contid ?: "", contid ? "'" : "");
+	return read_answer(&r, sql);
+}
+
+static int take_summary(struct reading *r)
+{
+	struct summary summary = { .contid = r->columns[0] };
+
+	if (!tsv_u64(r->columns[1], &summary.hosts) ||
+	    !tsv_u64(r->columns[2], &summary.first) ||
+	    !tsv_u64(r->columns[3], &summary.last) ||
+	    !tsv_u64(r->columns[4], &summary.records))
+		return -EPROTO;
+	return r->call.summary(&summary, r->data);
+}
+
+int clickhouse_list(struct store *store, summary_fn fn, void *data)
+{
+	struct reading r = {
+		.c = clickhouse_of(store), .nr_columns = 5,
+		.fn = take_summary, .call.summary = fn, .data = data,
+	};
+
+	return read_answer(&r, "select contid, uniqExact(machine), min(time), max(time), count()"
+			   " from record final where own = 1 group by contid order by contid"
+			   " format TabSeparated");
+}
+
+static int take_seen(struct reading *r)
+{
+	struct seen seen = { .machine = r->columns[0], .boot = r->columns[1] };
+
+	if (!tsv_u64(r->columns[2], &seen.range.first) ||
+	    !tsv_u64(r->columns[3], &seen.range.last) ||
+	    !tsv_u64(r->columns[4], &seen.range.since) ||
+	    !tsv_u64(r->columns[5], &seen.range.until))
+		return -EPROTO;
+	return r->call.seen(&seen, r->data);
+}
+
+int clickhouse_seen(struct store *store, seen_fn fn, void *data)
+{
+	struct reading r = {
+		.c = clickhouse_of(store), .nr_columns = 6, .key = 4,
+		.fn = take_seen, .call.seen = fn, .data = data,
+	};
+
+	return read_answer(&r, "select machine, boot, first, last, since, until from seen"
+			   " order by machine, boot, first, last format TabSeparated");
+}
+
+static int take_lost(struct reading *r)
+{
+	struct lost lost = {
+		.machine = r->columns[0], .boot = r->columns[1],
+		.loss.what = r->columns[3],
+	};
+
+	if (!tsv_u64(r->columns[2], &lost.loss.time) ||
+	    !tsv_u64(r->columns[4], &lost.loss.count))
+		return -EPROTO;
+	return r->call.lost(&lost, r->data);
+}
+
+int clickhouse_lost(struct store *store, lost_fn fn, void *data)
+{
+	struct reading r = {
+		.c = clickhouse_of(store), .nr_columns = 5, .key = 4,
+		.fn = take_lost, .call.lost = fn, .data = data,
+	};
+
+	return read_answer(&r, "select machine, boot, time, what, count from lost"
+			   " order by machine, boot, time, what format TabSeparated");
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The tables in ClickHouse. With a cluster they are Distributed ones, sharded by
+ * container, over a table of the same name with _local on each server.
+ */
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "store/clickhouse.h"
+#include "store/tsv.h"
+
+#define SCHEMA	1
+
+/* A table: its columns, its key, and what its rows are spread over shards by */
+static const struct table {
+	const char *name;
+	const char *columns;
+	const char *key;
+	const char *partition;
+	const char *shard;
+} tables[N_TABLES] = {
+	{ "record", "contid String, time UInt64, machine String, boot String, serial UInt64,"
+		    " n UInt32, type UInt32, own UInt8, lineage String, text String",
+	  "contid, time, machine, boot, serial, n",
+	  "toYYYYMM(toDateTime(intDiv(time, 1000)))", "contid" },
+	{ "operation", "contid String, time UInt64, machine String, boot String, serial UInt64,"
+		       " n UInt32, type UInt32, own UInt8, lineage String, text String",
+	  "contid, machine, boot, serial, n, time", "tuple()", "contid" },
+	{ "seen", "machine String, boot String, first UInt64, last UInt64,"
+		  " since UInt64, until UInt64",
+	  "machine, boot, first, last", "tuple()", "machine" },
+	{ "lost", "machine String, boot String, time UInt64, what String, count UInt64",
+	  "machine, boot, time, what", "tuple()", "machine" },
+};
+
+const char *clickhouse_table(int table)
+{
+	return tables[table].name;
+}
+
+/* Ask one server. */
+static int ask_server(struct clickhouse *c, int server, const char *query)
+{
+	int err = http_ask(c->http, server, c->options.database, query,
+			   NO_BODY, NULL, NULL);
+
+	return err ? store_error(&c->store, err, "%s", http_error(c->http)) : 0;
+}
+
+static int make_table(struct clickhouse *c, int server, const struct table *table)
+{
+	char query[QUERY_SIZE];
+	int err;
+
+	snprintf(query, sizeof(query),
+		 "create table if not exists %s%s (%s) engine = ReplacingMergeTree"
+		 " partition by %s order by (%s)", table->name,
+		 *c->cluster ? "_local" : "", table->columns, table->partition, table->key);
+	err = ask_server(c, server, query);
+	if (err || !*c->cluster)
+		return err;
+	snprintf(query, sizeof(query),
+		 "create table if not exists %s (%s) engine = Distributed(%s, %s, %s_local, cityHash64(%s))",
+		 table->name, table->columns, c->cluster, c->options.database,
+		 table->name, table->shard);
+	return ask_server(c, server, query);
+}
+
+static int set_version(struct clickhouse *c, int server)
+{
+	char query[QUERY_SIZE];
+
+	snprintf(query, sizeof(query), "insert into trail_schema select %d", SCHEMA);
+	return ask_server(c, server, query);
+}
+
+/* Make the database and the tables on one server. */
+int clickhouse_make_schema(struct clickhouse *c, int server)
+{
+	char query[QUERY_SIZE];
+	size_t i;
+	int err;
+
+	snprintf(query, sizeof(query), "create database if not exists %s",
+		 c->options.database);
+	err = http_ask(c->http, server, "default", query, NO_BODY,
+		       NULL, NULL);
+	if (err)
+		return store_error(&c->store, err, "%s", http_error(c->http));
+	err = ask_server(c, server, "create table if not exists trail_schema (version UInt32)"
+			 " engine = ReplacingMergeTree order by version");
+	for (i = 0; i < N_TABLES && !err; i++)
+		err = make_table(c, server, &tables[i]);
+	return err ? err : set_version(c, server);
+}
+
+static int take_version(struct text line, void *data)
+{
+	uint64_t *version = data;
+
+	return tsv_u64(line, version) ? 0 : -EBADMSG;
+}
+
+/* Refuse a database of a later program. */
+int clickhouse_check_schema(struct clickhouse *c)
+{
+	uint64_t version = 0;
+	int err = clickhouse_ask(c, "select max(version) from trail_schema format TabSeparated",
+		      NO_BODY, take_version, &version, NULL);
+
+	if (!err && version > SCHEMA)
+		return store_error(&c->store, -EPROTO,
+				   "the database is of a later contid-trail: its schema is %" PRIu64 ", and this one knows %d",
+				   version, SCHEMA);
+	return err;
+}
