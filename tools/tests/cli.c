@@ -3,14 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,17 +19,14 @@
 enum {
 	CONNECTED = 96,
 	REQUESTS_MISSING = 97,
-	NOT_STARTED = 98,
 };
 
-struct result result;
 const char *cli_input;
 void (*cli_before)(void);
 
-char cli_program[PATH_MAX];
+const char *cli_program;
 
 static const char *scenario;
-static int files[3];	/* standard input, output and error of the run */
 
 int contidctl_main(int argc, char **argv);
 int __real_contid_open(struct contid_handle **handle);
@@ -97,89 +91,23 @@ void cli_broken_pipe(void)
 	close(fds[1]);
 }
 
-static int new_file(const char *text)
-{
-	int fd = memfd_create("test", MFD_CLOEXEC);
-
-	assert_true(fd >= 0);
-	if (text) {
-		assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-		lseek(fd, 0, SEEK_SET);
-	}
-	return fd;
-}
-
 int cli_start(const char *name, const char *const *args)
 {
-	const char *argv[32] = { "contidctl" };
-	int i, pid;
+	int input = run_file(cli_input);
+	int pid;
 
-	for (i = 0; args[i]; i++) {
-		assert_in_range(i, 0, 29);
-		argv[i + 1] = args[i];
-	}
-	files[0] = new_file(cli_input);
-	files[1] = new_file(NULL);
-	files[2] = new_file(NULL);
-
-	pid = fork();
-	assert_true(pid >= 0);
-	if (pid)
-		return pid;
-
-	for (i = 0; i < 3; i++)
-		dup2(files[i], i);
-	/* A shell without job control has what it puts aside ignore ^C. */
-	for (i = 1; i < NSIG; i++)
-		signal(i, SIG_DFL);
 	setenv(CLI_SCENARIO, name, 1);
-	setenv("TZ", "UTC", 1);
-	setenv("LC_ALL", "C", 1);
-	if (cli_before)
-		cli_before();
-	execv(cli_program, (char **)argv);
-	_exit(NOT_STARTED);
-}
-
-static void read_file(int fd, char *text)
-{
-	ssize_t len = pread(fd, text, sizeof(result.out) - 1, 0);
-
-	assert_in_range(len, 0, sizeof(result.out) - 2);
-	text[len] = '\0';
-	close(fd);
-}
-
-void cli_finish(int pid)
-{
-	int status;
-
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	result.status = WIFEXITED(status) ? WEXITSTATUS(status) :
-					    1000 + WTERMSIG(status);
-	close(files[0]);
-	read_file(files[1], result.out);
-	read_file(files[2], result.err);
+	pid = run_start(cli_program, "contidctl", input, args, cli_before);
+	unsetenv(CLI_SCENARIO);
+	close(input);
 	cli_input = NULL;
 	cli_before = NULL;
+	return pid;
 }
 
 void cli_run(const char *name, const char *const *args)
 {
-	cli_finish(cli_start(name, args));
-}
-
-void cli_check(int status, const char *out, const char *err)
-{
-	/* A sanitizer that complains does so on standard error. */
-	if (result.status != status)
-		fprintf(stderr, "exits with %d, and says: %s%s\n",
-			result.status, result.out, result.err);
-	if (err)
-		assert_string_equal(result.err, err);
-	if (out)
-		assert_string_equal(result.out, out);
-	assert_int_equal(result.status, status);
+	run_finish(cli_start(name, args));
 }
 
 static int be_contidctl(int argc, char **argv,
@@ -211,7 +139,6 @@ int cli_main(int argc, char **argv, const struct scenario *scenarios,
 	scenario = getenv(CLI_SCENARIO);
 	if (scenario)
 		return be_contidctl(argc, argv, scenarios);
-	/* Not /proc/self/exe: below valgrind, that is valgrind. */
-	assert_non_null(realpath(argv[0], cli_program));
+	cli_program = run_self(argv[0]);
 	return _cmocka_run_group_tests("tests", tests, n, NULL, NULL);
 }

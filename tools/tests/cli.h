@@ -7,6 +7,7 @@
 #define CONTID_TESTS_CLI_H
 
 #include "fake.h"
+#include "run_program.h"
 
 /* Environment variable: the test program is contidctl, in this scenario */
 #define CLI_SCENARIO	"CONTIDCTL_TEST_SCENARIO"
@@ -24,21 +25,12 @@ struct scenario {
 	void (*prepare)(void);
 };
 
-/* What contidctl did: its exit status, or 1000 and the signal that killed it */
-struct result {
-	int status;
-	char out[32768];
-	char err[32768];
-};
-
-extern struct result result;
-
 /* For the next run: standard input, and what to do before contidctl starts */
 extern const char *cli_input;
 extern void (*cli_before)(void);
 
 /* The path of the test program */
-extern char cli_program[];
+extern const char *cli_program;
 
 /* Such things: a standard output that takes nothing, is not there, is not read */
 void cli_full_disk(void);
@@ -50,12 +42,8 @@ void cli_run(const char *scenario, const char *const *args);
 #define run(scenario, ...) \
 	cli_run(scenario, (const char *const[]){ __VA_ARGS__, NULL })
 
-/* The same in two steps, for something to happen in between */
+/* The same in two steps, for something to happen before run_finish() */
 int cli_start(const char *scenario, const char *const *args);
-void cli_finish(int pid);
-
-/* Check the last run; NULL for what does not matter. */
-void cli_check(int status, const char *out, const char *err);
 
 int cli_main(int argc, char **argv, const struct scenario *scenarios,
 	     const struct CMUnitTest *tests, size_t n);

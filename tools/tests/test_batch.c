@@ -65,7 +65,7 @@ static void lines_are_commands(void **state)
 		"\\\n"
 		"  3";
 	run("three_sets", "-b", "-");
-	cli_check(0, "17261569637414261432\n", "");
+	run_check(0, "17261569637414261432\n", "");
 }
 
 static void words_may_be_quoted(void **state)
@@ -78,20 +78,20 @@ static void words_may_be_quoted(void **state)
 		"new --from ''a' '\"b\"\n"
 		"new --from '# \"'\n";
 	run("none", "-b", "-");
-	cli_check(0, "14440926382800072402\n14440926382800072402\n"
+	run_check(0, "14440926382800072402\n14440926382800072402\n"
 		     "14440926382800072402\n14440926382800072402\n"
 		     "1986626542218978360\n", "");
 
 	cli_input = "help\nnew --from ''\n";
 	run("none", "-b", "-");
-	cli_check(1, NULL,
+	run_check(1, NULL,
 		  "contidctl: new: --from needs a text\n"
 		  "Try 'contidctl new help'.\n"
 		  "contidctl: -:2: command failed\n");
 
 	cli_input = "new --from \"web\n";
 	run("none", "-b", "-");
-	cli_check(1, "",
+	run_check(1, "",
 		  "contidctl: quote without end\n"
 		  "Try 'contidctl help'.\n"
 		  "contidctl: -:1: command failed\n");
@@ -107,13 +107,13 @@ static void first_failure_ends_the_batch(void **state)
 		"	2\n"
 		"set --pidfd 9 3\n";
 	run("second_refused", "-b", "-");
-	cli_check(2, "",
+	run_check(2, "",
 		  "contidctl: set: labelled already: File exists\n"
 		  "contidctl: -:3: command failed\n");
 
 	cli_input = "none such\nset --pidfd 9 1\n";
 	run("none", "-b", "-");
-	cli_check(1, "",
+	run_check(1, "",
 		  "contidctl: unknown command 'none'\n"
 		  "Try 'contidctl help'.\n"
 		  "contidctl: -:1: command failed\n");
@@ -130,7 +130,7 @@ static void force_goes_on(void **state)
 		"none\n"
 		"new --from web\n";
 	run("second_and_fourth_refused", "-force", "-b", "-");
-	cli_check(2, "5430874918674711225\n",
+	run_check(2, "5430874918674711225\n",
 		  "contidctl: set: labelled already: File exists\n"
 		  "contidctl: -:2: command failed\n"
 		  "contidctl: set: labelled already: File exists\n"
@@ -154,14 +154,14 @@ static void files_are_read(void **state)
 	unlink(path);
 	snprintf(err, sizeof(err),
 		 "contidctl: %s:2: NUL byte\nTry 'contidctl help'.\n", path);
-	cli_check(1, "5430874918674711225\n", err);
+	run_check(1, "5430874918674711225\n", err);
 
 	run("none", "-b", "/nowhere/at/all");
-	cli_check(2, "", "contidctl: /nowhere/at/all: No such file or directory\n");
+	run_check(2, "", "contidctl: /nowhere/at/all: No such file or directory\n");
 	run("none", "-b", "/proc/self");
-	cli_check(2, "", "contidctl: /proc/self: Is a directory\n");
+	run_check(2, "", "contidctl: /proc/self: Is a directory\n");
 	run("none", "-b", "/dev/null");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 }
 
 static void json_is_an_array_for_each_line(void **state)
@@ -169,7 +169,7 @@ static void json_is_an_array_for_each_line(void **state)
 	(void)state;
 	cli_input = "new --from web\nnew --from web\n";
 	run("none", "-j", "-b", "-");
-	cli_check(0, "[{\"contid\":\"5430874918674711225\"}]\n"
+	run_check(0, "[{\"contid\":\"5430874918674711225\"}]\n"
 		     "[{\"contid\":\"5430874918674711225\"}]\n", "");
 }
 

@@ -132,16 +132,16 @@ static void set_names_the_user_namespace(void **state)
 	(void)state;
 	run("set_userns", "set", "--delegate", "--userns", "/proc/self/ns/user",
 	    "--pidfd", "33", "1");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	cli_before = inherit_userns;
 	run("set_userns", "set", "--delegate", "--userns=44", "--pidfd", "33",
 	    "1");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	run("none", "set", "--delegate", "--userns=/none", "--pidfd", "33",
 	    "1");
-	cli_check(2, "", "contidctl: set: user namespace '/none': No such file or directory\n");
+	run_check(2, "", "contidctl: set: user namespace '/none': No such file or directory\n");
 	run("none", "set", "--delegate", "--userns=45", "--pidfd", "33", "1");
-	cli_check(2, "", "contidctl: set: user namespace '45': Bad file descriptor\n");
+	run_check(2, "", "contidctl: set: user namespace '45': Bad file descriptor\n");
 }
 
 static const char *self(void)
@@ -156,20 +156,20 @@ static void set_names_the_target(void **state)
 {
 	(void)state;
 	run("set_parent", "set", "--pid", self(), "707");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	run("set_parent", "s", "0x2c3", "--pid", self());
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	run("set_with_all", "set", "--nest", "--subtree", "--delegate",
 	    "--limit", "4294967295", "--pidfd", "33", "4f2a000000000001");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	run("set_with_all", "set", "4f2a0000000000012222", "--pidfd=33",
 	    "--lim=4294967295", "--del", "--sub", "--ne");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	run("set_moving", "set", "--move", "--subtree", "--pidfd", "33", "1");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	run("set_nested", "set", "--parent", "4f2a000000000001", "--pidfd",
 	    "33", "1");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 }
 
 static void drop_answer(struct nlmsghdr *req)
@@ -189,7 +189,7 @@ static void drop_names_the_target(void **state)
 {
 	(void)state;
 	run("drop", "drop", "--subtree", "--pid", self());
-	cli_check(0, "", "");
+	run_check(0, "", "");
 }
 
 static void get_parent_answer(struct nlmsghdr *req)
@@ -209,7 +209,7 @@ static void get_names_the_target(void **state)
 {
 	(void)state;
 	run("get_parent", "get", "--pid", self());
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 }
 
 static void refuse_answer(struct nlmsghdr *req)
@@ -261,12 +261,12 @@ static void refusal_is_in_the_kernels_words(void **state)
 			 "contidctl: %s: the process carries a label already: File exists\n",
 			 commands[i].name);
 		cli_run("refuse", commands[i].args);
-		cli_check(2, "", text);
+		run_check(2, "", text);
 		snprintf(text, sizeof(text),
 			 "contidctl: %s: Operation not permitted\n",
 			 commands[i].name);
 		cli_run("refuse_mutely", commands[i].args);
-		cli_check(2, "", text);
+		run_check(2, "", text);
 	}
 }
 
@@ -296,11 +296,11 @@ static void failure_is_in_words_of_our_own(void **state)
 {
 	(void)state;
 	run("garbled", "set", "--pidfd", "9", "1");
-	cli_check(2, "", "contidctl: set: the kernel's answer is not understood: Bad message\n");
+	run_check(2, "", "contidctl: set: the kernel's answer is not understood: Bad message\n");
 	run("lost", "-j", "get", "7");
-	cli_check(2, "", "contidctl: get: the kernel's answer is lost: No buffer space available\n");
+	run_check(2, "", "contidctl: get: the kernel's answer is lost: No buffer space available\n");
 	run("family_denied", "list");
-	cli_check(2, "", "contidctl: list: netlink: Operation not permitted\n");
+	run_check(2, "", "contidctl: list: netlink: Operation not permitted\n");
 }
 
 static void kernel_without_contid_is_reported(void **state)
@@ -325,14 +325,14 @@ static void kernel_without_contid_is_reported(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		cli_run("no_family", commands[i]);
-		cli_check(3, "", NULL);
+		run_check(3, "", NULL);
 		assert_non_null(strstr(result.err, "this kernel ("));
 		assert_non_null(strstr(result.err, "CONFIG_CONTID=y\n"));
 
 		/* The same, from the kernel that runs */
 		if (contid_open_ops(&h, &contid_socket_ops)) {
 			cli_run("real", commands[i]);
-			cli_check(3, "", NULL);
+			run_check(3, "", NULL);
 		} else {
 			contid_close(h);
 		}
@@ -344,11 +344,11 @@ static void exec_is_refused_likewise(void **state)
 {
 	(void)state;
 	run("refuse", "exec", "1", "--", "/bin/echo");
-	cli_check(125, "", "contidctl: exec: the process carries a label already: File exists\n");
+	run_check(125, "", "contidctl: exec: the process carries a label already: File exists\n");
 	run("refuse_mutely", "exec", "1", "--", "/bin/echo");
-	cli_check(125, "", "contidctl: exec: Operation not permitted\n");
+	run_check(125, "", "contidctl: exec: Operation not permitted\n");
 	run("no_family", "exec", "1", "--", "/bin/echo", "run");
-	cli_check(125, "", NULL);
+	run_check(125, "", NULL);
 	assert_non_null(strstr(result.err, "CONFIG_CONTID=y\n"));
 }
 
@@ -356,7 +356,7 @@ static void missing_process_is_reported(void **state)
 {
 	(void)state;
 	run("nothing_asked", "set", "--pid", "2000000000", "1");
-	cli_check(2, "", "contidctl: set: process 2000000000: No such process\n");
+	run_check(2, "", "contidctl: set: process 2000000000: No such process\n");
 }
 
 static void nothing_asked(void)

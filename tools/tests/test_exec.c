@@ -120,24 +120,24 @@ static void command_runs(void **state)
 {
 	(void)state;
 	run("allow", "exec", "7", "--", "echo", "--", "-n", "x");
-	cli_check(0, "-- -n x\n", "");
+	run_check(0, "-- -n x\n", "");
 	run("with_options", "exec", "--nest", "7", "--delegate", "--limit=5",
 	    "--", "echo", "--nest");
-	cli_check(0, "--nest\n", "");
+	run_check(0, "--nest\n", "");
 	run("move", "exec", "--move", "7", "--", "echo", "x");
-	cli_check(0, "x\n", "");
+	run_check(0, "x\n", "");
 }
 
 static void dashes_may_be_left_out(void **state)
 {
 	(void)state;
 	run("allow", "exec", "7", "echo", "-n", "--", "--nest", "--help");
-	cli_check(0, "-- --nest --help", "");
+	run_check(0, "-- --nest --help", "");
 	run("with_options", "exec", "--nest", "7", "--delegate", "--limit", "5",
 	    "echo", "--nest");
-	cli_check(0, "--nest\n", "");
+	run_check(0, "--nest\n", "");
 	run("allow", "exec", "7", "--", "--none such");
-	cli_check(127, "", "contidctl: exec: --none such: No such file or directory\n");
+	run_check(127, "", "contidctl: exec: --none such: No such file or directory\n");
 }
 
 /* Those of valgrind are not: the shell script run says which one it logs to. */
@@ -166,18 +166,18 @@ static void command_gets_no_descriptor_of_contidctl(void **state)
 	(void)state;
 	cli_before = close_others;
 	run("execute_alone", "exec");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	strcpy(alone, result.out);
 	assert_ptr_equal(strstr(alone, "0\n1\n2\n"), alone);
 	cli_before = close_others;
 	run("allow", "exec", "7", "--", "sh", "-c", LIST_FDS);
-	cli_check(0, alone, "");
+	run_check(0, alone, "");
 	cli_before = close_others;
 	run("with_userns", "exec", "7", "--delegate", "--userns",
 	    "/proc/self/ns/user", "sh", "-c", LIST_FDS);
-	cli_check(0, alone, "");
+	run_check(0, alone, "");
 	run("none", "exec", "7", "--delegate", "--userns", "/none", "true");
-	cli_check(125, "", "contidctl: exec: user namespace '/none': No such file or directory\n");
+	run_check(125, "", "contidctl: exec: user namespace '/none': No such file or directory\n");
 }
 
 static void command_is_what_contidctl_was(void **state)
@@ -188,9 +188,9 @@ static void command_is_what_contidctl_was(void **state)
 	(void)state;
 	pid = cli_start("allow", (const char *const[]){
 		"exec", "7", "--", "sh", "-c", "echo $$ $PPID", NULL });
-	cli_finish(pid);
+	run_finish(pid);
 	snprintf(out, sizeof(out), "%d %d\n", pid, getpid());
-	cli_check(0, out, "");
+	run_check(0, out, "");
 }
 
 static const struct {
@@ -220,31 +220,31 @@ static void status_is_that_of_the_command(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
 		run("allow", "exec", "7", "--", "sh", "-c", scripts[i].script);
-		cli_check(status_of(i, 1000), "", "");
+		run_check(status_of(i, 1000), "", "");
 		cli_before = be_subreaper;
 		run("allow_child", "exec", "7", "sh", "-c", scripts[i].script);
-		cli_check(status_of(i, 128), "", "");
+		run_check(status_of(i, 128), "", "");
 	}
 	run("allow", "exec", "7", "--", "no such command");
-	cli_check(127, "", "contidctl: exec: no such command: No such file or directory\n");
+	run_check(127, "", "contidctl: exec: no such command: No such file or directory\n");
 	run("allow", "exec", "7", "--", "/etc/passwd");
-	cli_check(126, "", "contidctl: exec: /etc/passwd: Permission denied\n");
+	run_check(126, "", "contidctl: exec: /etc/passwd: Permission denied\n");
 	cli_before = be_subreaper;
 	run("allow_child", "exec", "7", "--", "no such command");
-	cli_check(127, "", "contidctl: exec: no such command: No such file or directory\n");
+	run_check(127, "", "contidctl: exec: no such command: No such file or directory\n");
 	cli_before = be_subreaper;
 	run("allow_child", "exec", "7", "--", "/etc/passwd");
-	cli_check(126, "", "contidctl: exec: /etc/passwd: Permission denied\n");
+	run_check(126, "", "contidctl: exec: /etc/passwd: Permission denied\n");
 }
 
 static void refused_command_does_not_run(void **state)
 {
 	(void)state;
 	run("refuse", "exec", "7", "--", "echo", "run");
-	cli_check(125, "", "contidctl: exec: the id is in use: Name not unique on network\n");
+	run_check(125, "", "contidctl: exec: the id is in use: Name not unique on network\n");
 	cli_before = be_subreaper;
 	run("refuse", "exec", "7", "--", "echo", "run");
-	cli_check(125, "", "contidctl: exec: the id is in use: Name not unique on network\n");
+	run_check(125, "", "contidctl: exec: the id is in use: Name not unique on network\n");
 }
 
 static void have_a_child(void)
@@ -266,13 +266,13 @@ static void contidctl_stays_where_it_must(void **state)
 	(void)state;
 	cli_before = be_subreaper;
 	run("allow_child", "exec", "7", "--", "echo", "x");
-	cli_check(0, "x\n", "");
+	run_check(0, "x\n", "");
 	cli_before = have_a_child;
 	run("allow_child", "exec", "7", "--", "echo", "x");
-	cli_check(0, "x\n", "");
+	run_check(0, "x\n", "");
 	cli_input = "exec 7 -- sh -c 'exit 3'\nnew --from web\n";
 	run("allow_child", "-force", "-b", "-");
-	cli_check(3, "5430874918674711225\n",
+	run_check(3, "5430874918674711225\n",
 		  "contidctl: -:1: command failed\n");
 }
 
@@ -312,7 +312,7 @@ static void pid_namespaces_live_on(void **state)
 		    "echo $$; /bin/true; /bin/true; exit 42");
 		if (result.status == NO_NAMESPACE)
 			skip();
-		cli_check(42, i ? "1\n" : "2\n", "");
+		run_check(42, i ? "1\n" : "2\n", "");
 	}
 }
 
@@ -321,7 +321,7 @@ static void command_reads_standard_input(void **state)
 	(void)state;
 	cli_input = "one\ntwo\n";
 	run("allow", "exec", "7", "--", "cat");
-	cli_check(0, "one\ntwo\n", "");
+	run_check(0, "one\ntwo\n", "");
 }
 
 static void ignore_children(void)
@@ -356,16 +356,16 @@ static void signal_state_is_inherited(void **state)
 	(void)state;
 	cli_before = ignore_children;
 	run("allow", "exec", "7", "--", "sh", "-c", "exit 42");
-	cli_check(42, "", "");
+	run_check(42, "", "");
 
 	cli_before = block_and_ignore;
 	run("allow", "exec", "7", "--", "grep", "-Ec", want,
 	    "/proc/self/status");
-	cli_check(0, "3\n", "");
+	run_check(0, "3\n", "");
 	cli_before = block_and_ignore_as_subreaper;
 	run("allow_child", "exec", "7", "--", "grep", "-Ec", want,
 	    "/proc/self/status");
-	cli_check(0, "3\n", "");
+	run_check(0, "3\n", "");
 }
 
 int main(int argc, char **argv)

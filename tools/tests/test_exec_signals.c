@@ -105,9 +105,9 @@ static void signals_are_passed_on(void **state)
 	}
 	kill(pid, SIGTERM);
 	wait_for(output[0], "TERM from contidctl\n");
-	cli_finish(pid);
+	run_finish(pid);
 	close(output[0]);
-	cli_check(42, "", "");
+	run_check(42, "", "");
 }
 
 static int terminal;
@@ -144,9 +144,9 @@ static void hangup_is_passed_on(void **state)
 	wait_for(output[0], "HUP from contidctl\n");
 	kill(pid, SIGTERM);
 	wait_for(output[0], "TERM from contidctl\n");
-	cli_finish(pid);
+	run_finish(pid);
 	close(output[0]);
-	cli_check(42, NULL, NULL);
+	run_check(42, NULL, NULL);
 }
 
 /* What the terminal sends reaches the command once: contidctl keeps out of it. */
@@ -173,7 +173,7 @@ static void keys_are_not_doubled(void **state)
 	/* Had contidctl a SIGINT to pass on, it would do so before this. */
 	kill(pid, SIGTERM);
 	wait_for(master, "TERM from contidctl\r\n");
-	cli_finish(pid);
+	run_finish(pid);
 	close(master);
 	assert_int_equal(result.status, 42);
 }
@@ -213,7 +213,7 @@ static void run_to_the_end(const char *name)
 		"exec", "7", "--", "echo", "run", NULL });
 	close(output[1]);
 	assert_int_equal(read(output[0], &c, 1), 0);
-	cli_finish(pid);
+	run_finish(pid);
 	close(output[0]);
 }
 
@@ -230,10 +230,10 @@ static void command_does_not_outrun_its_label(void **state)
 	(void)state;
 	cli_before = to_pipe;
 	run_to_the_end("die");
-	cli_check(1000 + SIGKILL, "", "");
+	run_check(1000 + SIGKILL, "", "");
 	cli_before = only_to_pipe;
 	run_to_the_end("die");
-	cli_check(125, "", "contidctl: exec: the process that was to set the label has died\n");
+	run_check(125, "", "contidctl: exec: the process that was to set the label has died\n");
 }
 
 /* A key that ends contidctl meanwhile ends it without a further word. */
@@ -242,7 +242,7 @@ static void interrupted_labelling_is_silent(void **state)
 	(void)state;
 	cli_before = only_to_pipe;
 	run_to_the_end("kill_target");
-	cli_check(1000 + SIGINT, "", "");
+	run_check(1000 + SIGINT, "", "");
 }
 
 int main(int argc, char **argv)

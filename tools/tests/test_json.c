@@ -75,7 +75,7 @@ static void read_keys(const char *form)
 
 static void is_json(int status, const char *expected)
 {
-	cli_check(status, NULL, NULL);
+	run_check(status, NULL, NULL);
 	read_keys("array");
 	assert_string_equal(keys, expected);
 }
@@ -307,7 +307,7 @@ static void events_are_json(void **state)
 {
 	(void)state;
 	run("happens", "-j", "monitor", "--snapshot");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	read_keys("lines");
 	assert_string_equal(keys, "boottime children containers contid created created_time depth event flags limit name "
 			    "owner_netns parent parent_scope pid processes scope serial time");
@@ -317,11 +317,11 @@ static void silent_commands_print_nothing(void **state)
 {
 	(void)state;
 	run("all_is_well", "-j", "set", "--pidfd", "9", "4");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	run("all_is_well", "-j", "drop", "--pidfd", "9");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	run("all_is_well", "-j", "kill", "0", "4");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	run("none", "-j", "new");
 	is_json(0, "contid");
 }

@@ -19,9 +19,9 @@ static void raw_is_what_auditd_writes(void **state)
 {
 	(void)state;
 	run("two_events", "log", "707");
-	cli_check(0, RAW_42 RAW_43, "");
+	run_check(0, RAW_42 RAW_43, "");
 	run("two_events", "log", "--raw", "707");
-	cli_check(0, RAW_42 RAW_43, "");
+	run_check(0, RAW_42 RAW_43, "");
 }
 
 static void full_read(struct nlmsghdr *req)
@@ -46,7 +46,7 @@ static void options_become_attributes(void **state)
 {
 	(void)state;
 	run("options", "log", "--trim", "707", "--limit", "67108864");
-	cli_check(0, RAW_42 RAW_43, "");
+	run_check(0, RAW_42 RAW_43, "");
 }
 
 static void get_4(struct nlmsghdr *req)
@@ -103,11 +103,11 @@ static void containers_end_one_by_one(void **state)
 {
 	(void)state;
 	run("two_containers", "log", "707", "707/4");
-	cli_check(4, "type=USER msg=" ID(1) "a=1\ntype=USER msg=" ID(1) "a=1\n"
+	run_check(4, "type=USER msg=" ID(1) "a=1\ntype=USER msg=" ID(1) "a=1\n"
 		     "type=USER msg=" ID(2) "a=2\n",
 		  "contidctl: log: 707/4: 2 records lost\n");
 	run("two_containers", "log", "-i", "707", "707/4");
-	cli_check(4, NULL, NULL);
+	run_check(4, NULL, NULL);
 	assert_int_equal(count_events(), 3);
 }
 
@@ -128,7 +128,7 @@ static void raw_keeps_each_record_on_a_line(void **state)
 {
 	(void)state;
 	run("long_text", "log", "707");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	assert_int_equal(strcspn(result.out, "\n"), 8937);
 	assert_string_equal(strchr(result.out, '\n'),
 			    "\ntype=USER msg=" ID(2) "a=\"1  2\" \r\033[31m \n");
@@ -138,14 +138,14 @@ static void interpreted_fields_are_words(void **state)
 {
 	(void)state;
 	run("two_events", "log", "--interpret", "707");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	assert_non_null(strstr(result.out, "----\ntype=SYSCALL msg=audit(2023-11-14 22:13:20.123:42) : arch=x86_64 "
 			       "syscall=mkdir success=yes exit=0 "));
 	assert_non_null(strstr(result.out, " uid=root comm=mkdir key=(null)\n"));
 	assert_non_null(strstr(result.out, "\ntype=CONTAINER_ID msg=audit(2023-11-14 22:13:20.123:42) : "
 			       "scope=task contid=707\n----\ntype=USER_LOGIN "));
 	run("two_events", "log", "-i", "707");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	assert_non_null(strstr(result.out, "arch=x86_64"));
 }
 
@@ -157,7 +157,7 @@ static void json_has_an_object_for_an_event(void **state)
 
 	(void)state;
 	run("two_events", "log", "--json", "707");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	assert_int_equal(strncmp(result.out, begin, strlen(begin)), 0);
 	assert_non_null(strstr(result.out, "\"interpreted\":{\"arch\":\"x86_64\",\"syscall\":\"mkdir\""));
 	assert_non_null(strstr(result.out, "{\"type\":\"CONTAINER_ID\",\"fields\":{\"scope\":\"task\",\"contid\":\"707\"},"));
@@ -165,7 +165,7 @@ static void json_has_an_object_for_an_event(void **state)
 	assert_non_null(strstr(result.out, "\"type\":\"USER_LOGIN\""));
 	assert_non_null(strstr(result.out, "\"op\":\"login\""));
 	run("two_events", "-j", "log", "707");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	assert_int_equal(strncmp(result.out, begin, strlen(begin)), 0);
 }
 
@@ -224,7 +224,7 @@ static void hostile_text_stays_text(void **state)
 
 	(void)state;
 	run("hostile", "log", "-j", "707");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	/* The kernel's own fields keep their names. */
 	assert_string_equal(parse_json(),
 			    "USER 70 0 pid=70 uid=0 msg='pid=1 uid=99 pid=2 x=\"}]\\134 \\012"
@@ -236,7 +236,7 @@ static void hostile_text_stays_text(void **state)
 			    "PROCTITLE None None proctitle=1B5B324A00FF\n");
 
 	run("hostile", "log", "--interpret", "707");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	for (c = result.out; *c; c++)
 		assert_true(*c == '\n' || (unsigned char)*c >= ' ');
 	/* Each line is one that contidctl began. */
@@ -260,10 +260,10 @@ static void loss_is_reported(void **state)
 
 	(void)state;
 	run("losses", "log", "707");
-	cli_check(4, RAW_42 RAW_43 "type=USER msg=" ID(50) "a=1\ntype=USER msg=" ID(51) "a=2\n",
+	run_check(4, RAW_42 RAW_43 "type=USER msg=" ID(50) "a=1\ntype=USER msg=" ID(51) "a=2\n",
 		  reports);
 	run("losses", "-j", "log", "707");
-	cli_check(4, NULL, reports);
+	run_check(4, NULL, reports);
 	assert_non_null(strstr(result.out, "\n{\"lost\":\"3\",\"contid\":\"707\",\"serial\":\"12\"}\n"
 			       "{\"time\":\"2023-11-14T22:13:20.123000+00:00\",\"audit_serial\":50,"));
 	assert_string_equal(result.out + strlen(result.out) - 42,
@@ -283,9 +283,9 @@ static void count_ends_it(void **state)
 {
 	(void)state;
 	run("two_and_more", "log", "--count", "1", "707");
-	cli_check(0, RAW_42, "");
+	run_check(0, RAW_42, "");
 	run("two_and_more", "log", "--count=2", "707");
-	cli_check(0, RAW_42 RAW_43, "");
+	run_check(0, RAW_42 RAW_43, "");
 }
 
 /* Part of an event, which is complete when the next one begins */
@@ -308,7 +308,7 @@ static void events_are_told_apart(void **state)
 {
 	(void)state;
 	run("without_eoe", "log", "-i", "707");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	assert_int_equal(count_events(), 3);
 	assert_non_null(strstr(result.out, "a=1\ntype=CWD msg=audit(2023-11-14 22:13:20.123:1) : a=2\n"
 			       "type=PATH msg=audit(2023-11-14 22:13:20.123:1) : a=3\n----\n"));

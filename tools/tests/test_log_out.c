@@ -74,7 +74,7 @@ static void file_is_private_and_appended_to(void **state)
 	(void)state;
 	umask(0);
 	run("two_events", "log", "--output", path, "707");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0600);
 	file_is(path, RAW_42 RAW_43);
@@ -88,7 +88,7 @@ static void torn_line_is_ended(void **state)
 	(void)state;
 	put_file("type=SYSCALL msg=audit(1.000");
 	run("two_events", "log", "--output", path, "707");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	file_is(path, "type=SYSCALL msg=audit(1.000\n" RAW_42 RAW_43);
 }
 
@@ -113,7 +113,7 @@ static void file_is_reopened(void **state)
 {
 	(void)state;
 	run("rotated", "log", "--output", path, "707");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	file_is(moved, "type=USER msg=" ID(1) "a=1\n");
 	file_is(path, "type=USER msg=" ID(2) "a=2\n");
 }
@@ -141,7 +141,7 @@ static void old_file_will_do(void **state)
 	(void)state;
 	run("blocked", "log", "--output", path, "707");
 	snprintf(err, sizeof(err), "contidctl: log: %s: Is a directory\n", path);
-	cli_check(0, "", err);
+	run_check(0, "", err);
 	file_is(moved, "type=USER msg=" ID(1) "a=1\ntype=USER msg=" ID(2) "a=2\n");
 	rmdir(path);
 }
@@ -161,7 +161,7 @@ static void without_a_file_sighup_kills(void **state)
 {
 	(void)state;
 	run("hung_up", "log", "707");
-	cli_check(1000 + SIGHUP, "", "");
+	run_check(1000 + SIGHUP, "", "");
 }
 
 /* Small enough for the buffer, so that it is the flush that fails, and larger */
@@ -192,19 +192,19 @@ static void full_disk_is_an_error(void **state)
 {
 	(void)state;
 	run("idle", "log", "--output", "/dev/full", "707");
-	cli_check(2, "", "contidctl: log: /dev/full: No space left on device\n");
+	run_check(2, "", "contidctl: log: /dev/full: No space left on device\n");
 	run("large", "log", "--output", "/dev/full", "707");
-	cli_check(2, "", "contidctl: log: /dev/full: No space left on device\n");
+	run_check(2, "", "contidctl: log: /dev/full: No space left on device\n");
 	run("idle", "log", "-j", "--output", "/dev/full", "707");
-	cli_check(2, "", "contidctl: log: /dev/full: No space left on device\n");
+	run_check(2, "", "contidctl: log: /dev/full: No space left on device\n");
 	cli_before = cli_full_disk;
 	run("idle", "log", "707");
-	cli_check(2, "", "contidctl: log: standard output: No space left on device\n");
+	run_check(2, "", "contidctl: log: standard output: No space left on device\n");
 	cli_before = cli_no_output;
 	run("idle", "log", "707");
-	cli_check(2, "", "contidctl: log: standard output: Bad file descriptor\n");
+	run_check(2, "", "contidctl: log: standard output: Bad file descriptor\n");
 	run("nothing", "log", "--output", "/none/707.log", "707");
-	cli_check(2, "", "contidctl: log: /none/707.log: No such file or directory\n");
+	run_check(2, "", "contidctl: log: /none/707.log: No such file or directory\n");
 }
 
 static void nothing(void)
@@ -219,14 +219,14 @@ static void broken_pipe_is_quiet(void **state)
 	(void)state;
 	cli_before = cli_broken_pipe;
 	run("idle", "log", "707");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	cli_before = cli_broken_pipe;
 	run("large", "log", "707");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	/* and without anything to print */
 	cli_before = cli_broken_pipe;
 	run("nothing", "log", "707");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 }
 
 /* What is there when the signal comes is printed, and what was lost is reported. */
@@ -250,7 +250,7 @@ static void signal_leaves_nothing_behind(void **state)
 {
 	(void)state;
 	run("signalled", "log", "707");
-	cli_check(4, "type=USER msg=" ID(1) "a=1\ntype=SYSCALL msg=" ID(2) "a=2\n",
+	run_check(4, "type=USER msg=" ID(1) "a=1\ntype=SYSCALL msg=" ID(2) "a=2\n",
 		  "contidctl: log: 707: 4 records lost\ncontidctl: log: 707: 5 records lost\n");
 }
 
@@ -272,7 +272,7 @@ static void container_may_have_ended_by_itself(void **state)
 {
 	(void)state;
 	run("signalled_at_the_end", "log", "707");
-	cli_check(4, "", "contidctl: log: 707: 2 records lost\n");
+	run_check(4, "", "contidctl: log: 707: 2 records lost\n");
 }
 
 static void none_707(struct nlmsghdr *req)
@@ -324,7 +324,7 @@ static void follow_waits_for_containers(void **state)
 {
 	(void)state;
 	run("comes_back", "log", "--follow", "707");
-	cli_check(0, RAW_42 RAW_43, "");
+	run_check(0, RAW_42 RAW_43, "");
 }
 
 static void gone(void)
@@ -368,15 +368,15 @@ static void failure_is_reported(void **state)
 {
 	(void)state;
 	run("gone", "log", "707");
-	cli_check(2, "", "contidctl: log: 707: there is no such container: No such file or directory\n");
+	run_check(2, "", "contidctl: log: 707: there is no such container: No such file or directory\n");
 	run("too_late", "log", "707");
-	cli_check(2, "", NULL);
+	run_check(2, "", NULL);
 	run("too_many", "log", "--follow", "707");
-	cli_check(2, "", "contidctl: log: 707: it has too many readers: No space left on device\n");
+	run_check(2, "", "contidctl: log: 707: it has too many readers: No space left on device\n");
 	run("join_denied", "log", "--follow", "707");
-	cli_check(2, "", "contidctl: log: CAP_AUDIT_READ is needed: Operation not permitted\n");
+	run_check(2, "", "contidctl: log: CAP_AUDIT_READ is needed: Operation not permitted\n");
 	run("malformed", "log", "707");
-	cli_check(2, "type=USER msg=" ID(1) "a=1\n",
+	run_check(2, "type=USER msg=" ID(1) "a=1\n",
 		  "contidctl: log: a record is not understood: Bad message\n");
 	/* A name that is wrong leaves no file. */
 	run("gone", "log", "--output", path, "707");
@@ -388,7 +388,7 @@ static void batch_goes_on_after_it(void **state)
 	(void)state;
 	cli_input = "log --json 707\nlog 707\n";
 	run("twice", "-b", "-");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	assert_non_null(strstr(result.out, "\"audit_serial\":1,"));
 	assert_non_null(strstr(result.out, "\ntype=USER msg=" ID(2) "a=2\n"));
 }

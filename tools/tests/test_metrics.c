@@ -73,7 +73,7 @@ static void counters_are_printed(void **state)
 {
 	(void)state;
 	run("counted", "metrics");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	assert_int_equal(strncmp(result.out,
 				 "# HELP contid_containers Containers that there are.\n"
 				 "# TYPE contid_containers gauge\n"
@@ -110,7 +110,7 @@ static void audit_may_say_nothing(void **state)
 {
 	(void)state;
 	run("no_audit", "metrics");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	has("\ncontid_containers_ended_total 11\n");
 	assert_null(strstr(result.out, "contid_audit"));
 }
@@ -119,13 +119,13 @@ static void refusals_are_reported(void **state)
 {
 	(void)state;
 	run("labelled", "metrics");
-	cli_check(2, "", "contidctl: metrics: the counters are for the host alone: Operation not permitted\n");
+	run_check(2, "", "contidctl: metrics: the counters are for the host alone: Operation not permitted\n");
 	run("old_kernel", "metrics");
-	cli_check(2, "", "contidctl: metrics: Operation not supported\n");
+	run_check(2, "", "contidctl: metrics: Operation not supported\n");
 	run("none", "-j", "metrics");
-	cli_check(1, "", "contidctl: metrics: there is no JSON: the format is Prometheus' own\nTry 'contidctl metrics help'.\n");
+	run_check(1, "", "contidctl: metrics: there is no JSON: the format is Prometheus' own\nTry 'contidctl metrics help'.\n");
 	run("none", "metrics", "x");
-	cli_check(1, "", "contidctl: metrics: unexpected argument 'x'\nTry 'contidctl metrics help'.\n");
+	run_check(1, "", "contidctl: metrics: unexpected argument 'x'\nTry 'contidctl metrics help'.\n");
 }
 
 /* Names, types and help as Prometheus' conventions ask: not a word */

@@ -46,11 +46,11 @@ static void events_are_lines(void **state)
 {
 	(void)state;
 	run("quiet", "monitor");
-	cli_check(0, "set pid 70 " TEXT(3) "adopt pid 71 " TEXT(3)
+	run_check(0, "set pid 70 " TEXT(3) "adopt pid 71 " TEXT(3)
 		     "drop " TEXT(3) "end pid 71 " TEXT(3)
 		     "end pid 72 " TEXT(4), "");
 	run("quiet", "-p", "mon", "--snap");
-	cli_check(0, "snapshot " TEXT(1) "snapshot " TEXT(2)
+	run_check(0, "snapshot " TEXT(1) "snapshot " TEXT(2)
 		     "synced containers 2\n"
 		     "set pid 70 " TEXT(3) "adopt pid 71 " TEXT(3)
 		     "drop " TEXT(3) "end pid 71 " TEXT(3)
@@ -61,7 +61,7 @@ static void events_are_json_lines(void **state)
 {
 	(void)state;
 	run("quiet", "-j", "monitor", "--snapshot");
-	cli_check(0, "{\"event\":\"snapshot\"," NOW "," JSON(1)
+	run_check(0, "{\"event\":\"snapshot\"," NOW "," JSON(1)
 		     "{\"event\":\"snapshot\"," NOW "," JSON(2)
 		     "{\"event\":\"synced\"," NOW ",\"containers\":2}\n"
 		     "{\"event\":\"set\"," NOW ",\"pid\":70," JSON(3)
@@ -94,7 +94,7 @@ static void json_may_be_pretty(void **state)
 {
 	(void)state;
 	run("delegating", "-jp", "monitor", "--snapshot");
-	cli_check(0,
+	run_check(0,
 		  "{\n"
 		  "  \"event\": \"synced\",\n"
 		  "  \"time\": \"2023-11-14T22:13:20.000000+00:00\",\n"
@@ -156,9 +156,9 @@ static void snapshot_comes_between(void **state)
 {
 	(void)state;
 	run("list_must_come_second", "monitor", "--snapshot");
-	cli_check(0, "snapshot " TEXT(1) "synced containers 1\n", "");
+	run_check(0, "snapshot " TEXT(1) "synced containers 1\n", "");
 	run("restless", "monitor", "--snapshot");
-	cli_check(0, "snapshot " TEXT(1) "snapshot " TEXT(2)
+	run_check(0, "snapshot " TEXT(1) "snapshot " TEXT(2)
 		     "synced containers 2\n" "set pid 70 " TEXT(3)
 		     "end pid 71 " TEXT(2), "");
 }
@@ -167,7 +167,7 @@ static void times_are_printed(void **state)
 {
 	(void)state;
 	run("one_event", "monitor", "--time", "--snapshot");
-	cli_check(0, "[2023-11-14T22:13:20.000000+00:00] synced containers 0\n"
+	run_check(0, "[2023-11-14T22:13:20.000000+00:00] synced containers 0\n"
 		     "[2023-11-14T22:13:20.000000+00:00] set pid 70 " TEXT(3), "");
 }
 
@@ -230,14 +230,14 @@ static void events_are_filtered(void **state)
 {
 	(void)state;
 	run("filter_path", "monitor", "--contid", "707/4", "--snapshot");
-	cli_check(0, "synced containers 2\n" DELEGATED(set) DELEGATED(adopt)
+	run_check(0, "synced containers 2\n" DELEGATED(set) DELEGATED(adopt)
 		     DELEGATED(drop) DELEGATED(end), "");
 	run("filter_path", "monitor", "--contid=707/4", "--op", "drop,set");
-	cli_check(0, DELEGATED(set) DELEGATED(drop), "");
+	run_check(0, DELEGATED(set) DELEGATED(drop), "");
 	run("filter_op", "monitor", "--op=end");
-	cli_check(0, DELEGATED(end), "");
+	run_check(0, DELEGATED(end), "");
 	run("quiet", "monitor", "--snapshot", "--contid", "2");
-	cli_check(0, "snapshot " TEXT(2) "synced containers 2\n", "");
+	run_check(0, "snapshot " TEXT(2) "synced containers 2\n", "");
 }
 
 static int output_size(void)
@@ -281,9 +281,9 @@ static void nothing_is_held_back(void **state)
 {
 	(void)state;
 	run("slow", "monitor", "--snapshot");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	run("slow", "-j", "monitor", "--snapshot");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 }
 
 /* One that comes while the events do not end, before a thousand have come */
@@ -304,7 +304,7 @@ static void signals_end_it_in_a_flood(void **state)
 
 	(void)state;
 	run("flood", "monitor");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	for (line = result.out; (line = strstr(line, "set pid")); line++)
 		n++;
 	assert_in_range(n, 1, 1000);
@@ -326,7 +326,7 @@ static void both_signals_at_once_end_it_well(void **state)
 {
 	(void)state;
 	run("twice", "monitor");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 }
 
 static void ignore_sigint(void)
@@ -347,7 +347,7 @@ static void ignored_signal_stays_ignored(void **state)
 	(void)state;
 	cli_before = ignore_sigint;
 	run("ignored_then_stopped", "monitor");
-	cli_check(0, "set pid 70 " TEXT(3), "");
+	run_check(0, "set pid 70 " TEXT(3), "");
 }
 
 static void allow_answer(struct nlmsghdr *req)
@@ -367,10 +367,10 @@ static void batch_goes_on_after_it(void **state)
 	(void)state;
 	cli_input = "monitor\nexec 7 -- grep ^SigBlk: /proc/self/status\n";
 	run("monitor_then_exec", "-b", "-");
-	cli_check(0, "SigBlk:\t0000000000000000\n", "");
+	run_check(0, "SigBlk:\t0000000000000000\n", "");
 	cli_input = "monitor\nnew --from web\n";
 	run("one_event", "-b", "-");
-	cli_check(0, "set pid 70 " TEXT(3) "5430874918674711225\n", "");
+	run_check(0, "set pid 70 " TEXT(3) "5430874918674711225\n", "");
 }
 
 int main(int argc, char **argv)

@@ -59,7 +59,7 @@ static void loss_is_made_up_for(void **state)
 {
 	(void)state;
 	run("two_losses", "monitor");
-	cli_check(0, "set pid 70 " TEXT(3) "set pid 71 " TEXT(4)
+	run_check(0, "set pid 70 " TEXT(3) "set pid 71 " TEXT(4)
 		     LOST "appeared " TEXT(5)
 		     "ended " TEXT(2) "ended " TEXT(3) SYNCED(3)
 		     "set pid 74 " TEXT(5) "end pid 71 " TEXT(4)
@@ -80,7 +80,7 @@ static void loss_is_json(void **state)
 {
 	(void)state;
 	run("one_loss", "-j", "monitor");
-	cli_check(0, "{\"event\":\"lost\"," NOW "}\n"
+	run_check(0, "{\"event\":\"lost\"," NOW "}\n"
 		     "{\"event\":\"appeared\"," NOW "," JSON(4)
 		     "{\"event\":\"appeared\"," NOW "," JSON(5)
 		     "{\"event\":\"ended\"," NOW "," JSON(2)
@@ -115,7 +115,7 @@ static void ends_come_in_order(void **state)
 {
 	(void)state;
 	run("total_loss", "monitor");
-	cli_check(0, "set pid 70 " TASKS(4, 44)
+	run_check(0, "set pid 70 " TASKS(4, 44)
 		     LOST "ended " TEXT(1) "ended " TEXT(2) "ended " TEXT(3)
 		     "ended " TASKS(4, 44) "ended " TEXT(5) "ended " TEXT(6)
 		     "ended " TEXT(7) "ended " TEXT(8) "ended " TEXT(9)
@@ -135,7 +135,7 @@ static void loss_may_be_of_nothing(void **state)
 {
 	(void)state;
 	run("harmless_loss", "monitor");
-	cli_check(0, LOST SYNCED(2), "");
+	run_check(0, LOST SYNCED(2), "");
 }
 
 static void restless_answer(struct nlmsghdr *req)
@@ -162,7 +162,7 @@ static void a_restless_list_makes_up_for_a_loss(void **state)
 {
 	(void)state;
 	run("restless", "monitor");
-	cli_check(0, LOST "appeared " TEXT(4) "ended " TEXT(2) SYNCED(2)
+	run_check(0, LOST "appeared " TEXT(4) "ended " TEXT(2) SYNCED(2)
 		     "set pid 70 " TEXT(3) "end pid 70 " TEXT(4), "");
 }
 
@@ -221,17 +221,17 @@ static void failure_is_reported(void **state)
 {
 	(void)state;
 	run("join_denied", "monitor");
-	cli_check(2, "", "contidctl: monitor: CAP_AUDIT_READ is needed: Operation not permitted\n");
+	run_check(2, "", "contidctl: monitor: CAP_AUDIT_READ is needed: Operation not permitted\n");
 	run("no_events", "-j", "monitor");
-	cli_check(2, "", "contidctl: monitor: this kernel sends no notifications: Operation not supported\n");
+	run_check(2, "", "contidctl: monitor: this kernel sends no notifications: Operation not supported\n");
 	run("list_denied", "monitor", "--snapshot");
-	cli_check(2, "", "contidctl: monitor: not for you: Operation not permitted\n");
+	run_check(2, "", "contidctl: monitor: not for you: Operation not permitted\n");
 	run("second_list_denied", "monitor");
-	cli_check(2, LOST, "contidctl: monitor: not for you: Operation not permitted\n");
+	run_check(2, LOST, "contidctl: monitor: not for you: Operation not permitted\n");
 	run("malformed", "monitor");
-	cli_check(2, "", "contidctl: monitor: a notification is not understood: Bad message\n");
+	run_check(2, "", "contidctl: monitor: a notification is not understood: Bad message\n");
 	run("no_memory", "monitor");
-	cli_check(2, "", "contidctl: monitor: notifications: Cannot allocate memory\n");
+	run_check(2, "", "contidctl: monitor: notifications: Cannot allocate memory\n");
 }
 
 static void event(void)
@@ -250,17 +250,17 @@ static void lost_output_is_reported(void **state)
 	(void)state;
 	cli_before = cli_full_disk;
 	run("event", "monitor");
-	cli_check(2, "", "contidctl: monitor: standard output: No space left on device\n");
+	run_check(2, "", "contidctl: monitor: standard output: No space left on device\n");
 	cli_before = cli_full_disk;
 	run("idle", "-j", "monitor", "--snapshot");
-	cli_check(2, "", "contidctl: monitor: standard output: No space left on device\n");
+	run_check(2, "", "contidctl: monitor: standard output: No space left on device\n");
 	cli_before = cli_no_output;
 	run("event", "monitor");
-	cli_check(2, "", "contidctl: monitor: standard output: Bad file descriptor\n");
+	run_check(2, "", "contidctl: monitor: standard output: Bad file descriptor\n");
 	/* Without anything to print: "monitor | head -1" is to end. */
 	cli_before = cli_broken_pipe;
 	run("idle", "monitor");
-	cli_check(2, "", "contidctl: monitor: standard output: Broken pipe\n");
+	run_check(2, "", "contidctl: monitor: standard output: Broken pipe\n");
 }
 
 int main(int argc, char **argv)

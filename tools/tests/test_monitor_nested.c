@@ -52,7 +52,7 @@ static void nested_containers_are_reported(void **state)
 {
 	(void)state;
 	run("reuse", "monitor", "--snapshot", "--contid", "1", "--nested");
-	cli_check(0, "snapshot " TOP(1, 101) "snapshot " NESTED(2, 102, 1)
+	run_check(0, "snapshot " TOP(1, 101) "snapshot " NESTED(2, 102, 1)
 		     "synced containers 3\n"
 		     "set pid 70 " NESTED(3, 104, 2)
 		     "end pid 70 " NESTED(3, 104, 2)
@@ -60,9 +60,9 @@ static void nested_containers_are_reported(void **state)
 		     "set pid 70 " NESTED(6, 108, 1)
 		     "end pid 70 " TOP(1, 101), "");
 	run("reuse", "monitor", "--contid", "1");
-	cli_check(0, "end pid 70 " TOP(1, 101), "");
+	run_check(0, "end pid 70 " TOP(1, 101), "");
 	run("reuse", "monitor", "--nested", "--contid", "2", "--op", "end");
-	cli_check(0, "end pid 70 " NESTED(3, 104, 2)
+	run_check(0, "end pid 70 " NESTED(3, 104, 2)
 		     "end pid 70 " NESTED(2, 102, 1), "");
 }
 
@@ -91,7 +91,7 @@ static void the_parent_is_the_one_of_that_time(void **state)
 {
 	(void)state;
 	run("loss", "monitor", "--contid", "1", "--nested");
-	cli_check(0, "lost events: what has changed follows\n"
+	run_check(0, "lost events: what has changed follows\n"
 		     "ended " NESTED(2, 102, 1)
 		     "synced containers 3\n"
 		     "set pid 70 " NESTED(3, 104, 2)

@@ -180,11 +180,11 @@ static void containers_are_found_by_name(void **state)
 		assert_null(strstr(result.out, "contid 9"));
 	}
 	run("named", "list", "--name", "prod");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	run("named", "-j", "list", "--name", "prod");
-	cli_check(0, "[]\n", "");
+	run_check(0, "[]\n", "");
 	run("named", "get", "--name", "prod");
-	cli_check(2, "", "contidctl: get: no container has this name\n");
+	run_check(2, "", "contidctl: get: no container has this name\n");
 }
 
 static void twins_answer(struct nlmsghdr *req)
@@ -224,7 +224,7 @@ static void get_shows_no_container_of_two(void **state)
 	run("parts", "get", "--name", "twin");
 	has("contid 707 name %s processes", "twin");
 	run("twins", "get", "--name", "twin");
-	cli_check(2, "", "contidctl: get: 2 containers have this name: 'contidctl list --name' shows them\n");
+	run_check(2, "", "contidctl: get: 2 containers have this name: 'contidctl list --name' shows them\n");
 }
 
 static void set_answer(struct nlmsghdr *req)
@@ -248,19 +248,19 @@ static void names_are_given(void **state)
 
 	(void)state;
 	run("set", "set", "--pidfd", "9", "--name", "prod/web", "707");
-	cli_check(0, "9 prod/web\n", "");
+	run_check(0, "9 prod/web\n", "");
 	run("set", "set", "--pidfd", "9", "--name=\" res=1", "707");
-	cli_check(0, "8 \" res=1\n", "");
+	run_check(0, "8 \" res=1\n", "");
 	run("set", "set", "--pidfd", "9", "--name", FF128, "707");
-	cli_check(0, "129 " FF128 "\n", "");
+	run_check(0, "129 " FF128 "\n", "");
 	run("none", "set", "--pidfd", "9", "--name", longer, "707");
-	cli_check(1, "", "contidctl: set: a name has 1 to 128 bytes\nTry 'contidctl set help'.\n");
+	run_check(1, "", "contidctl: set: a name has 1 to 128 bytes\nTry 'contidctl set help'.\n");
 	run("none", "set", "--pidfd", "9", "--name", "", "707");
-	cli_check(1, "", "contidctl: set: a name has 1 to 128 bytes\nTry 'contidctl set help'.\n");
+	run_check(1, "", "contidctl: set: a name has 1 to 128 bytes\nTry 'contidctl set help'.\n");
 	run("none", "get", "--pidfd", "9", "--name", "x");
-	cli_check(1, "", "contidctl: get: --name and a process exclude each other\nTry 'contidctl get help'.\n");
+	run_check(1, "", "contidctl: get: --name and a process exclude each other\nTry 'contidctl get help'.\n");
 	run("none", "get", "--name", "x", "9");
-	cli_check(1, "", "contidctl: get: unexpected argument '9'\nTry 'contidctl get help'.\n");
+	run_check(1, "", "contidctl: get: unexpected argument '9'\nTry 'contidctl get help'.\n");
 }
 
 static const struct scenario scenarios[] = {

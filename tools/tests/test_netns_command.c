@@ -71,9 +71,9 @@ static void list_is_lines(void **state)
 		     "netns unknown cookie(99) contid 2\n"
 		     "netns zed(4026532281) contid 2 contid 5704371878018154497 hex 4f2a000000000001\n");
 	run_there("list", "netns", "list");
-	cli_check(0, out, "");
+	run_check(0, out, "");
 	run_there("list", "net", "l");
-	cli_check(0, out, "");
+	run_check(0, out, "");
 }
 
 static void list_is_json(void **state)
@@ -86,7 +86,7 @@ static void list_is_json(void **state)
 
 	(void)state;
 	run_there("list", "-j", "netns", "list");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	assert_non_null(strstr(result.out, "[{\"name\":\"a\\\\033 \\\"b\\\\134\","
 			       "\"inum\":4026532282,\"cookie\":\"18\","
 			       "\"containers\":[{\"contid\":\"2\",\"threads\":4}]},"
@@ -100,7 +100,7 @@ static void list_is_json(void **state)
 	assert_non_null(strstr(result.out, "\"containers\":[]}"));
 
 	run_there("list", "-jp", "netns", "list");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	assert_non_null(strstr(result.out, "\n    \"name\": \"red\",\n"));
 }
 
@@ -112,7 +112,7 @@ static void list_is_the_default(void **state)
 	run_there("list", "netns", "list");
 	strcpy(out, result.out);
 	run_there("list", "netns");
-	cli_check(0, out, "");
+	run_check(0, out, "");
 	assert_true(*out);
 }
 
@@ -120,9 +120,9 @@ static void list_may_be_empty(void **state)
 {
 	(void)state;
 	run("list", "netns", "list");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	run("list", "-j", "netns", "list");
-	cli_check(0, "[]\n", "");
+	run_check(0, "[]\n", "");
 }
 
 /* A process whose main thread stays here, while another one has moved out */
@@ -242,10 +242,10 @@ static void refuse(void)
 static void check_pids(const char *out)
 {
 	if (result.status != 2) {
-		cli_check(0, out, "");
+		run_check(0, out, "");
 		return;
 	}
-	cli_check(2, out, NULL);
+	run_check(2, out, NULL);
 	assert_non_null(strstr(result.err, "contidctl: netns: "));
 	assert_non_null(strstr(result.err, " may not be looked into\n"));
 }
@@ -293,7 +293,7 @@ static void pids_may_be_refused(void **state)
 	if (!*netns_path)
 		skip();
 	run("refuse", "netns", "pids", netns_path);
-	cli_check(2, "", "contidctl: netns: no authority: Operation not permitted\n");
+	run_check(2, "", "contidctl: netns: no authority: Operation not permitted\n");
 }
 
 static void refuse_second(void)
@@ -309,7 +309,7 @@ static void failure_half_way_ends_the_array(void **state)
 
 	(void)state;
 	run("refuse_second", "-j", "netns", "pids", "/proc/self/ns/net");
-	cli_check(2, NULL, "contidctl: netns: no authority: Operation not permitted\n");
+	run_check(2, NULL, "contidctl: netns: no authority: Operation not permitted\n");
 	len = strlen(result.out);
 	assert_int_equal(strncmp(result.out, "[{\"pid\":", 8), 0);
 	assert_string_equal(result.out + len - 3, "}]\n");
@@ -326,9 +326,9 @@ static void missing_namespace_is_reported(void **state)
 {
 	(void)state;
 	run_there("nothing_asked", "netns", "pids", "blue");
-	cli_check(2, "", "contidctl: netns: network namespace 'blue': No such file or directory\n");
+	run_check(2, "", "contidctl: netns: network namespace 'blue': No such file or directory\n");
 	run_there("nothing_asked", "netns", "pids", "pid");
-	cli_check(2, "", "contidctl: netns: network namespace 'pid': Invalid argument\n");
+	run_check(2, "", "contidctl: netns: network namespace 'pid': Invalid argument\n");
 }
 
 #define with_dir(test) \

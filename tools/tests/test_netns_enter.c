@@ -152,17 +152,17 @@ static void requests_come_from_the_netns(void **state)
 		skip();
 	cli_before = tell_netns;
 	run("from_netns", "-n", netns_path, "set", "--pidfd", "9", "1");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	cli_before = name_netns;
 	run("from_netns", "-netns", "blue", "set", "--pidfd", "9", "1");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	/* What exec runs stays where it is. */
 	cli_before = tell_netns;
 	run("from_netns", "-n", netns_path, "exec", "1", "--", "stat", "-Lc",
 	    "%i", "/proc/self/ns/net");
 	assert_int_equal(strtoull(result.out, NULL, 10),
 			 netns_number("/proc/self/ns/net"));
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 }
 
 static void command_runs_in_the_netns(void **state)
@@ -175,13 +175,13 @@ static void command_runs_in_the_netns(void **state)
 	    "-Lc", "%i", "/proc/self/ns/net");
 	assert_int_equal(strtoull(result.out, NULL, 10),
 			 netns_number(netns_path));
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	cli_before = name_netns;
 	run("into_netns", "exec", "1", "--netns", "blue", "--", "stat", "-Lc",
 	    "%i", "/proc/self/ns/net");
 	assert_int_equal(strtoull(result.out, NULL, 10),
 			 netns_number(netns_path));
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 }
 
 static void add_file(void)
@@ -199,17 +199,17 @@ static void command_sees_the_files_of_the_netns(void **state)
 	cli_before = name_netns;
 	run("into_netns", "exec", "1", "--netns", "blue", "--", "sh", "-c",
 	    "cat /etc/passwd; ls /sys/class/net; stat -fc %T /sys");
-	cli_check(0, "of blue\nlo\nsysfs\n", "");
+	run_check(0, "of blue\nlo\nsysfs\n", "");
 	/* What cannot be done is no obstacle. */
 	cli_before = add_file;
 	run("into_netns", "exec", "1", "--netns", "blue", "--", "cat",
 	    "/etc/passwd");
-	cli_check(0, "of blue\n", "contidctl: exec: cannot bind etc-netns/blue/none such to /etc/none such: No such file or directory\n");
+	run_check(0, "of blue\n", "contidctl: exec: cannot bind etc-netns/blue/none such to /etc/none such: No such file or directory\n");
 	/* A path is not a name. */
 	cli_before = name_netns;
 	run("into_netns", "exec", "1", "--netns", netns_path, "--", "grep",
 	    "-c", "of blue", "/etc/passwd");
-	cli_check(1, "0\n", "");
+	run_check(1, "0\n", "");
 }
 
 static void list_answer(struct nlmsghdr *req)
@@ -235,7 +235,7 @@ static void cookie_is_fetched_from_the_netns(void **state)
 	snprintf(out, sizeof(out),
 		 "[{\"name\":\"blue\",\"inum\":%lu,\"cookie\":\"%lu\",\"containers\":[]}]\n",
 		 netns_number(netns_path), netns_cookie);
-	cli_check(0, out, "");
+	run_check(0, out, "");
 }
 
 static void connected(void)
@@ -246,17 +246,17 @@ static void missing_netns_is_reported(void **state)
 {
 	(void)state;
 	run("none", "-n", "none/such", "list");
-	cli_check(2, "", "contidctl: list: network namespace 'none/such': No such file or directory\n");
+	run_check(2, "", "contidctl: list: network namespace 'none/such': No such file or directory\n");
 	run("none", "-n", "/proc/self/ns/mnt", "list");
-	cli_check(2, "", "contidctl: list: network namespace '/proc/self/ns/mnt': Invalid argument\n");
+	run_check(2, "", "contidctl: list: network namespace '/proc/self/ns/mnt': Invalid argument\n");
 	/* A FIFO that no process has open for writing */
 	unlink("/tmp/contid-test-fifo");
 	assert_int_equal(mkfifo("/tmp/contid-test-fifo", 0600), 0);
 	run("none", "-n", "/tmp/contid-test-fifo", "list");
 	unlink("/tmp/contid-test-fifo");
-	cli_check(2, "", "contidctl: list: network namespace '/tmp/contid-test-fifo': Invalid argument\n");
+	run_check(2, "", "contidctl: list: network namespace '/tmp/contid-test-fifo': Invalid argument\n");
 	run("connected", "exec", "--netns", "none/such", "1", "--", "echo");
-	cli_check(125, "", "contidctl: exec: network namespace 'none/such': No such file or directory\n");
+	run_check(125, "", "contidctl: exec: network namespace 'none/such': No such file or directory\n");
 }
 
 #define NO_USERNS	77
@@ -289,7 +289,7 @@ static void without_mounts_the_command_does_not_run(void **state)
 	    "echo", "run");
 	if (result.status == NO_USERNS)
 		skip();
-	cli_check(125, "", "contidctl: exec: mount namespace: No space left on device\n");
+	run_check(125, "", "contidctl: exec: mount namespace: No space left on device\n");
 }
 
 #define with_keeper(test) \

@@ -90,18 +90,18 @@ static void names_stand_in_lines(void **state)
 {
 	(void)state;
 	run_there("get", "get", "1");
-	cli_check(0, FIRST_TEXT, "");
+	run_check(0, FIRST_TEXT, "");
 	run_there("get", "get", "--pidfd", "9");
-	cli_check(0, FIRST_TEXT, "");
+	run_check(0, FIRST_TEXT, "");
 	run_there("list", "list");
-	cli_check(0,
+	run_check(0,
 		  FIRST_TEXT
 		  "contid 2 parent 1 depth 1 processes 1 children 0 owner-netns 1 serial 2 "
 		  CREATED " netns a\\033 \"b\\134(4026532282)\n"
 		  "contid 3 processes 0 children 0 owner-netns a\\033 \"b\\134(18) serial 3 "
 		  CREATED "\n", "");
 	run_there("list", "tree");
-	cli_check(0,
+	run_check(0,
 		  "contid 1 processes 2 owner-netns red(17) " FIRST_NETNS "\n"
 		  "`- contid 2 processes 1 owner-netns 1 netns a\\033 \"b\\134(4026532282)\n"
 		  "contid 3 processes 0 owner-netns a\\033 \"b\\134(18)\n", "");
@@ -123,13 +123,13 @@ static void names_stand_in_json(void **state)
 {
 	(void)state;
 	run_there("get", "-j", "get", "1");
-	cli_check(0, "[{" FIRST_JSON("\"children\":1,") "}]\n", "");
+	run_check(0, "[{" FIRST_JSON("\"children\":1,") "}]\n", "");
 	run_there("list", "-j", "list");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	assert_non_null(strstr(result.out,
 			       "[{" FIRST_JSON("\"children\":1,") "},{"));
 	run_there("list", "-j", "tree");
-	cli_check(0,
+	run_check(0,
 		  "[{" FIRST_JSON("") ",\"children\":["
 		  "{\"contid\":\"2\",\"parent\":\"1\",\"depth\":1,\"flags\":[],"
 		  "\"processes\":1,\"owner_netns\":\"1\",\"serial\":\"2\","
@@ -145,11 +145,11 @@ static void without_names_there_are_numbers(void **state)
 {
 	(void)state;
 	run("get", "get", "1");
-	cli_check(0,
+	run_check(0,
 		  "contid 1 processes 2 children 1 owner-netns 17 serial 1 " CREATED
 		  " netns 4026532281 netns 4026531840 netns 4026532282\n", "");
 	run("list", "tree");
-	cli_check(0,
+	run_check(0,
 		  "contid 1 processes 2 owner-netns 17 netns 4026532281 netns 4026531840 netns 4026532282\n"
 		  "`- contid 2 processes 1 owner-netns 1 netns 4026532282\n"
 		  "contid 3 processes 0 owner-netns 18\n", "");
@@ -190,7 +190,7 @@ static void real_namespace_is_named(void **state)
 	(void)state;
 	assert_int_equal(stat("/proc/self/ns/net", &st), 0);
 	run_there("self", "get", "3");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	snprintf(name, sizeof(name), " netns self(%lu)\n", st.st_ino);
 	assert_non_null(strstr(result.out, name));
 	assert_non_null(strstr(result.out, " owner-netns self("));
@@ -202,11 +202,11 @@ static void no_namespace_is_visited_in_vain(void **state)
 	(void)state;
 	put_file("closed", "inum 5 cookie 6 closed");
 	run_there("self", "get", "3");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	run_there("list_in", "list", "--netns", "self");
-	cli_check(1000 + SIGABRT, NULL, NULL);
+	run_check(1000 + SIGABRT, NULL, NULL);
 	run_there("list", "netns", "list");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	assert_non_null(strstr(result.out, "netns closed(5)\n"));
 }
 
@@ -252,14 +252,14 @@ static void list_asks_for_a_namespace(void **state)
 {
 	(void)state;
 	run_there("list_in", "list", "--netns", "self");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	assert_int_equal(strncmp(result.out, "contid 2 ", 9), 0);
 	run_there("list_in", "list", "--netns=/proc/self/ns/net");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	run_there("list_in", "list", "--net", "run-netns/self");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	run_there("list_in_below", "-j", "list", "--ne", "self", "--p", "1");
-	cli_check(0, "[]\n", "");
+	run_check(0, "[]\n", "");
 }
 
 static void nothing_asked(void)
@@ -289,9 +289,9 @@ static void what_is_no_namespace_is_reported(void **state)
 		snprintf(err, sizeof(err),
 			 "contidctl: list: network namespace %s\n",
 			 wrong[i].err);
-		cli_check(2, "", err);
+		run_check(2, "", err);
 		run_there("nothing_asked", "-n", wrong[i].name, "list");
-		cli_check(2, "", err);
+		run_check(2, "", err);
 	}
 }
 
@@ -308,7 +308,7 @@ static void unreadable_names_are_reported(void **state)
 	put_file("run-netns", "");
 	cli_before = in_file;
 	run("nothing_asked", "list");
-	cli_check(2, "", "contidctl: list: run-netns: Not a directory\n");
+	run_check(2, "", "contidctl: list: run-netns: Not a directory\n");
 }
 
 #define with_dir(test) \

@@ -163,18 +163,18 @@ static void namespaces_are_lines(void **state)
 {
 	(void)state;
 	run("kernel", "ns");
-	cli_check(0, USER MNT NET LATER, "");
+	run_check(0, USER MNT NET LATER, "");
 	run("kernel", "ns", "list");
-	cli_check(0, USER MNT NET LATER, "");
+	run_check(0, USER MNT NET LATER, "");
 	run("kernel", "ns", "l");
-	cli_check(0, USER MNT NET LATER, "");
+	run_check(0, USER MNT NET LATER, "");
 }
 
 static void namespaces_are_json(void **state)
 {
 	(void)state;
 	run("kernel", "-j", "ns", "707/4");
-	cli_check(0, "[{\"id\":\"3\",\"type\":\"user\",\"inum\":4026531837,\"processes\":5,"
+	run_check(0, "[{\"id\":\"3\",\"type\":\"user\",\"inum\":4026531837,\"processes\":5,"
 		  "\"containers\":[{\"contid\":\"707\",\"processes\":2},"
 		  "{\"contid\":\"4\",\"scope\":\"12\",\"processes\":1},"
 		  "{\"contid\":\"5704371878018154497\",\"processes\":1}]},"
@@ -187,18 +187,18 @@ static void namespaces_are_json(void **state)
 		  "{\"contid\":\"4\",\"scope\":\"12\",\"processes\":1},"
 		  "{\"contid\":\"5704371878018154497\",\"processes\":1}]}]\n", "");
 	run("file_empty", "-j", "ns", "/proc/self/ns/net");
-	cli_check(0, "[{\"id\":\"50\",\"type\":\"net\",\"inum\":17,\"owner\":\"3\",\"processes\":0,\"containers\":[]}]\n", "");
+	run_check(0, "[{\"id\":\"50\",\"type\":\"net\",\"inum\":17,\"owner\":\"3\",\"processes\":0,\"containers\":[]}]\n", "");
 }
 
 static void a_container_has_namespaces(void **state)
 {
 	(void)state;
 	run("kernel", "ns", "707");
-	cli_check(0, USER MNT NET LATER, "");
+	run_check(0, USER MNT NET LATER, "");
 	run("kernel", "ns", "list", "0x2c3");
-	cli_check(0, USER MNT NET LATER, "");
+	run_check(0, USER MNT NET LATER, "");
 	run("kernel", "ns", "707/4");
-	cli_check(0, USER MNT NET, "");
+	run_check(0, USER MNT NET, "");
 }
 
 static void a_process_has_namespaces(void **state)
@@ -208,7 +208,7 @@ static void a_process_has_namespaces(void **state)
 	(void)state;
 	snprintf(pid, sizeof(pid), "%d", getpid());
 	run("kernel", "ns", "--pid", pid);
-	cli_check(0, USER LATER, "");
+	run_check(0, USER LATER, "");
 }
 
 /* What nothing lives in is shown as well. */
@@ -216,21 +216,21 @@ static void a_file_is_a_namespace(void **state)
 {
 	(void)state;
 	run("file_net", "ns", "/proc/self/ns/net");
-	cli_check(0, NET, "");
+	run_check(0, NET, "");
 	run("file_net", "ns", "list", "/proc/self/../self/ns/net");
-	cli_check(0, NET, "");
+	run_check(0, NET, "");
 	run("file_empty", "ns", "/proc/self/ns/net");
-	cli_check(0, "ns 50 type net inum 17 owner 3 processes 0\n", "");
+	run_check(0, "ns 50 type net inum 17 owner 3 processes 0\n", "");
 }
 
 static void changes_are_reported(void **state)
 {
 	(void)state;
 	run("restless", "ns", "/proc/self/ns/net");
-	cli_check(0, NET, "contidctl: ns: processes came or went while the list was read: those may be missing, or have gone\n");
+	run_check(0, NET, "contidctl: ns: processes came or went while the list was read: those may be missing, or have gone\n");
 	run("restless", "-j", "ns");
 	assert_non_null(strstr(result.out, ",{\"uncertain\":\"processes\"}]\n"));
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 }
 
 static void unknown(struct nlmsghdr *req)
@@ -278,26 +278,26 @@ static void kernels_of_before_are_noticed(void **state)
 		 "contidctl: ns: this kernel (%s) has no namespace ids: its CONFIG_CONTID is older than they are\n",
 		 uts.release);
 	run("without_ids", "ns");
-	cli_check(2, "", err);
+	run_check(2, "", err);
 	run("without_ids", "-j", "ns", "--pid", pid);
-	cli_check(2, "", err);
+	run_check(2, "", err);
 	run("without_ids", "ns", "/proc/self/ns/net");
-	cli_check(2, "", err);
+	run_check(2, "", err);
 }
 
 static void refusals_are_reported(void **state)
 {
 	(void)state;
 	run("hidden", "ns", "/proc/self/ns/net");
-	cli_check(2, "", "contidctl: ns: the namespace is out of sight: Invalid cross-device link\n");
+	run_check(2, "", "contidctl: ns: the namespace is out of sight: Invalid cross-device link\n");
 	run("hidden", "ns", "707");
-	cli_check(2, "", "contidctl: ns: the namespace is out of sight: Invalid cross-device link\n");
+	run_check(2, "", "contidctl: ns: the namespace is out of sight: Invalid cross-device link\n");
 	run("list_refused", "-j", "ns", "707");
-	cli_check(2, "", "contidctl: ns: needs CAP_AUDIT_READ: Operation not permitted\n");
+	run_check(2, "", "contidctl: ns: needs CAP_AUDIT_READ: Operation not permitted\n");
 	run("kernel", "ns", "./none");
-	cli_check(2, "", "contidctl: ns: namespace './none': No such file or directory\n");
+	run_check(2, "", "contidctl: ns: namespace './none': No such file or directory\n");
 	run("kernel", "ns", "--pid", "2000000000");
-	cli_check(2, "", "contidctl: ns: process 2000000000: No such process\n");
+	run_check(2, "", "contidctl: ns: process 2000000000: No such process\n");
 }
 
 static void wrong_arguments_are_reported(void **state)
@@ -329,7 +329,7 @@ static void wrong_arguments_are_reported(void **state)
 			 "contidctl: ns: %s\nTry 'contidctl ns help'.\n",
 			 wrong[i].err);
 		cli_run("none", wrong[i].args);
-		cli_check(1, "", err);
+		run_check(1, "", err);
 	}
 }
 

@@ -79,17 +79,17 @@ static void the_policy_is_printed(void **state)
 {
 	(void)state;
 	run("kernel", "ns", "log");
-	cli_check(0, "log labelled info off\n", "");
+	run_check(0, "log labelled info off\n", "");
 	run("kernel", "ns", "lo");
-	cli_check(0, "log labelled info off\n", "");
+	run_check(0, "log labelled info off\n", "");
 	run("kernel", "-j", "ns", "log");
-	cli_check(0, "[{\"log\":\"labelled\",\"info\":\"off\",\"locked\":[]}]\n", "");
+	run_check(0, "[{\"log\":\"labelled\",\"info\":\"off\",\"locked\":[]}]\n", "");
 	run("log_locked", "ns", "log");
-	cli_check(0, "log labelled info off locked log\n", "");
+	run_check(0, "log labelled info off locked log\n", "");
 	run("info_locked", "-j", "ns", "log");
-	cli_check(0, "[{\"log\":\"labelled\",\"info\":\"off\",\"locked\":[\"info\"]}]\n", "");
+	run_check(0, "[{\"log\":\"labelled\",\"info\":\"off\",\"locked\":[\"info\"]}]\n", "");
 	run("before", "ns", "log");
-	cli_check(0, "log none info off\n", "");
+	run_check(0, "log none info off\n", "");
 }
 
 /* Each change, and what the policy is then */
@@ -121,7 +121,7 @@ static void the_policy_is_changed(void **state)
 			 changes[i].change);
 		cli_input = input;
 		run("kernel", "-b", "-");
-		cli_check(0, changes[i].out, "");
+		run_check(0, changes[i].out, "");
 	}
 }
 
@@ -132,23 +132,23 @@ static void what_is_locked_stays(void **state)
 {
 	(void)state;
 	run("log_locked", "ns", "log", "all");
-	cli_check(2, "", LOCKED);
+	run_check(2, "", LOCKED);
 	run("log_locked", "ns", "log", "none");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	/* "all" turns on both features. */
 	run("off_and_locked", "ns", "log", "all");
-	cli_check(2, "", LOCKED);
+	run_check(2, "", LOCKED);
 	run("off_and_locked", "ns", "log");
-	cli_check(0, "log none info off locked log\n", "");
+	run_check(0, "log none info off locked log\n", "");
 
 	cli_input = "ns log all info on\nns log\n";
 	run("info_locked", "-force", "-b", "-");
 	assert_non_null(strstr(result.err, LOCKED));
-	cli_check(2, "log labelled info off locked info\n", NULL);
+	run_check(2, "log labelled info off locked info\n", NULL);
 	cli_input = "ns log all info on\nns log\n";
 	run("log_locked", "-force", "-b", "-");
 	assert_non_null(strstr(result.err, LOCKED));
-	cli_check(2, "log labelled info off locked log\n", NULL);
+	run_check(2, "log labelled info off locked log\n", NULL);
 }
 
 static void kernels_of_before_are_noticed(void **state)
@@ -162,13 +162,13 @@ static void kernels_of_before_are_noticed(void **state)
 		 "contidctl: ns: nothing is changed: this kernel (%s) writes no records about namespaces\n",
 		 uts.release);
 	run("before", "ns", "log", "labelled");
-	cli_check(2, "", err);
+	run_check(2, "", err);
 	run("before", "ns", "log", "none", "info", "on");
-	cli_check(2, "", err);
+	run_check(2, "", err);
 	run("before", "ns", "log", "none", "--lock");
-	cli_check(2, "", err);
+	run_check(2, "", err);
 	run("before", "ns", "log", "none", "info", "off");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 }
 
 static void failures_are_reported(void **state)
@@ -180,19 +180,19 @@ static void failures_are_reported(void **state)
 
 	(void)state;
 	run("denying", "ns", "log", "all");
-	cli_check(2, "", needed);
+	run_check(2, "", needed);
 	run("deaf", "ns", "log", "all");
-	cli_check(2, "", needed);
+	run_check(2, "", needed);
 	run("deaf", "-j", "ns", "log");
-	cli_check(2, "", needed);
+	run_check(2, "", needed);
 	run("no_audit", "ns", "log");
-	cli_check(2, "", none);
+	run_check(2, "", none);
 	run("no_audit", "ns", "log", "none");
-	cli_check(2, "", none);
+	run_check(2, "", none);
 	run("broken", "ns", "log");
-	cli_check(2, "", "contidctl: ns: audit: Connection refused\n");
+	run_check(2, "", "contidctl: ns: audit: Connection refused\n");
 	run("broken", "ns", "log", "all");
-	cli_check(2, "", "contidctl: ns: audit: Invalid argument\n");
+	run_check(2, "", "contidctl: ns: audit: Invalid argument\n");
 }
 
 static void wrong_arguments_are_reported(void **state)
@@ -223,7 +223,7 @@ static void wrong_arguments_are_reported(void **state)
 			 "contidctl: ns: %s\nTry 'contidctl ns help'.\n",
 			 wrong[i].err);
 		cli_run("none", wrong[i].args);
-		cli_check(1, "", err);
+		run_check(1, "", err);
 	}
 }
 

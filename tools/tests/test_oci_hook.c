@@ -70,7 +70,7 @@ static void identifier_is_that_of_the_id(void **state)
 	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
 		cli_input = state_of(ids[i].id, "");
 		run(ids[i].out ? "one_set" : "none", "oci-hook");
-		cli_check(ids[i].out ? 0 : 1, ids[i].out ?: "", NULL);
+		run_check(ids[i].out ? 0 : 1, ids[i].out ?: "", NULL);
 	}
 }
 
@@ -163,17 +163,17 @@ static void annotations_say_more(void **state)
 		memcpy(args + 1, wishes[i].args, sizeof(wishes[i].args));
 		cli_input = annotated(wishes[i].annotations);
 		cli_run("one_set", args);
-		cli_check(0, wishes[i].out, "");
+		run_check(0, wishes[i].out, "");
 	}
 
 	cli_input = annotated("\"sandbox\":\"pod\"");
 	run("none", "oci-hook", "--pod=sandbox");
-	cli_check(1, "", OCI_SAYS "sandbox is 'pod', which is no CONTID: a number or a hex id of 16 or more digits\n"
+	run_check(1, "", OCI_SAYS "sandbox is 'pod', which is no CONTID: a number or a hex id of 16 or more digits\n"
 		  OCI_TRY OCI_CLOSED(OCI_ID));
 	/* Not the same text, but the same container */
 	cli_input = annotated("\"sandbox\":\"4f2a000000000001\"");
 	run("none", "oci-hook", "--pod=sandbox");
-	cli_check(1, "", OCI_SAYS "sandbox is '4f2a000000000001', which is the container itself\n"
+	run_check(1, "", OCI_SAYS "sandbox is '4f2a000000000001', which is the container itself\n"
 		  OCI_TRY OCI_CLOSED(OCI_ID));
 }
 
@@ -196,10 +196,10 @@ static void messages_go_to_the_log(void **state)
 	assert_true(write(fd, want, strchr(want, '\n') + 1 - want) > 0);
 	cli_input = annotated("");
 	run("refused", "oci-hook", "--log", path);
-	cli_check(2, "", "");
+	run_check(2, "", "");
 	cli_input = annotated("");
 	run("refused", "oci-hook", "--log", path, "--fail=open");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	assert_true(pread(fd, said, sizeof(said) - 1, 0) > 0);
 	assert_string_equal(said, want);
 	close(fd);
@@ -218,7 +218,7 @@ static void messages_go_to_the_log(void **state)
 
 	cli_input = annotated("");
 	run("none", "oci-hook", "--log=/");
-	cli_check(2, "", OCI_SAYS "/: Is a directory\n" OCI_CLOSED("?"));
+	run_check(2, "", OCI_SAYS "/: Is a directory\n" OCI_CLOSED("?"));
 }
 
 /* Wrong arguments are an error of the configuration: --fail=open has no effect. */
@@ -245,7 +245,7 @@ static void arguments_are_checked(void **state)
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		cli_input = state_of(OCI_ID, "");
 		cli_run("none", wrong[i].args);
-		cli_check(1, "", wrong[i].err);
+		run_check(1, "", wrong[i].err);
 	}
 }
 
@@ -258,7 +258,7 @@ static void no_such_process(void **state)
 		 OCI_STATE("\"" OCI_ID "\"", "\"created\"", "2147483647", ""));
 	cli_input = text;
 	run("none", "oci-hook");
-	cli_check(2, "", OCI_SAYS "process 2147483647: No such process\n"
+	run_check(2, "", OCI_SAYS "process 2147483647: No such process\n"
 		  OCI_CLOSED(OCI_ID));
 }
 

@@ -194,13 +194,13 @@ static void parents_take_one_step(void **state)
 	(void)state;
 	cli_input = annotated(PARENT);
 	run("in_one_step", "oci-hook");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	cli_input = annotated(PARENT);
 	run("new_parent", "oci-hook");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	cli_input = annotated("");
 	run("lost_but_done", "oci-hook");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 }
 
 #define POD_NAME							\
@@ -212,13 +212,13 @@ static void names_give_way_to_those_that_are_there(void **state)
 	(void)state;
 	cli_input = annotated(POD_NAME);
 	run("other_name", "oci-hook");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	cli_input = annotated("\"org.contid.name\":\"web\"");
 	run("name_refused", "oci-hook");
-	cli_check(2, "", OCI_SAYS "another name: Name not unique on network\n" OCI_CLOSED(OCI_ID));
+	run_check(2, "", OCI_SAYS "another name: Name not unique on network\n" OCI_CLOSED(OCI_ID));
 	cli_input = annotated("");
 	run("name_refused", "oci-hook", "--name=web");
-	cli_check(2, "", OCI_SAYS "another name: Name not unique on network\n" OCI_CLOSED(OCI_ID));
+	run_check(2, "", OCI_SAYS "another name: Name not unique on network\n" OCI_CLOSED(OCI_ID));
 }
 
 static void no_family_answer(struct nlmsghdr *req)
@@ -273,17 +273,17 @@ static void failures_leave_no_half_label(void **state)
 		snprintf(err, sizeof(err), "%s%s", failures[i].err, last);
 		cli_input = annotated(failures[i].annotations);
 		run(failures[i].scenario, "oci-hook");
-		cli_check(failures[i].status, "", err);
+		run_check(failures[i].status, "", err);
 		cli_input = annotated(failures[i].annotations);
 		run(failures[i].scenario, "oci-hook", "--fail=closed");
-		cli_check(failures[i].status, "", err);
+		run_check(failures[i].status, "", err);
 
 		if (!failures[i].wrong)
 			snprintf(err, sizeof(err), "%s%s", failures[i].err,
 				 OCI_OPEN(OCI_ID));
 		cli_input = annotated(failures[i].annotations);
 		run(failures[i].scenario, "oci-hook", "--fail=open");
-		cli_check(failures[i].wrong ? failures[i].status : 0, "", err);
+		run_check(failures[i].wrong ? failures[i].status : 0, "", err);
 	}
 }
 
@@ -292,12 +292,12 @@ static void kernel_without_contid(void **state)
 	(void)state;
 	cli_input = annotated("");
 	run("no_family", "oci-hook");
-	cli_check(3, "", NULL);
+	run_check(3, "", NULL);
 	assert_non_null(strstr(result.err, "boot one that is built with CONFIG_CONTID=y\n"
 			       OCI_CLOSED(OCI_ID)));
 	cli_input = annotated("");
 	run("no_family", "oci-hook", "--fail=open");
-	cli_check(0, "", NULL);
+	run_check(0, "", NULL);
 	assert_non_null(strstr(result.err, OCI_OPEN(OCI_ID)));
 }
 

@@ -33,7 +33,7 @@ static void is_refused(const char *text, const char *why)
 	if (strncmp(result.err, err, len))
 		assert_string_equal(result.err, err);
 	assert_non_null(strstr(result.err + len, "' is not to start\n"));
-	cli_check(1, "", NULL);
+	run_check(1, "", NULL);
 }
 
 static void wrong_states_are_reported(void **state)
@@ -231,11 +231,11 @@ static void container_is_named(void **state)
 	(void)state;
 	cli_input = OCI_STATE("\"a\\nb\"", "\"running\"", "1", "");
 	run("none", "oci-hook");
-	cli_check(1, "", OCI_SAYS "the container is 'running', neither 'creating' nor 'created': have the hook run at createRuntime or prestart\n"
+	run_check(1, "", OCI_SAYS "the container is 'running', neither 'creating' nor 'created': have the hook run at createRuntime or prestart\n"
 		  OCI_TRY OCI_CLOSED("a\\012b"));
 	cli_input = OCI_STATE("7", "\"running\"", "1", "");
 	run("none", "oci-hook", "--fail=open");
-	cli_check(0, "", OCI_SAYS "'id' of the state is of type int, and should be string\n"
+	run_check(0, "", OCI_SAYS "'id' of the state is of type int, and should be string\n"
 		  OCI_TRY OCI_OPEN("?"));
 }
 
@@ -257,7 +257,7 @@ static void input_is_read_as_bytes(void **state)
 	lseek(hole, 0, SEEK_SET);
 	cli_before = from_hole;
 	run("none", "oci-hook");
-	cli_check(1, "", OCI_SAYS "the state has a NUL in it\n" OCI_TRY
+	run_check(1, "", OCI_SAYS "the state has a NUL in it\n" OCI_TRY
 		  OCI_CLOSED("?"));
 	close(hole);
 
@@ -265,7 +265,7 @@ static void input_is_read_as_bytes(void **state)
 	hole = open("/", O_RDONLY | O_CLOEXEC);
 	cli_before = from_hole;
 	run("none", "oci-hook");
-	cli_check(2, "", OCI_SAYS "standard input: Is a directory\n"
+	run_check(2, "", OCI_SAYS "standard input: Is a directory\n"
 		  OCI_CLOSED("?"));
 	close(hole);
 }

@@ -115,39 +115,39 @@ static void containers_are_lines(void **state)
 {
 	(void)state;
 	run("get_plain", "get", "707");
-	cli_check(0, PLAIN_TEXT, "");
+	run_check(0, PLAIN_TEXT, "");
 	run("get_plain", "-p", "get", "707");
-	cli_check(0, PLAIN_TEXT, "");
+	run_check(0, PLAIN_TEXT, "");
 	run("get_nested", "get", "0xfffffffffffffffe");
-	cli_check(0, NESTED_TEXT, "");
+	run_check(0, NESTED_TEXT, "");
 	run("get_unset", "get", "--pidfd", "9");
-	cli_check(0, "contid unset\n", "");
+	run_check(0, "contid unset\n", "");
 	run("list_two", "list");
-	cli_check(0, PLAIN_TEXT NESTED_TEXT, "");
+	run_check(0, PLAIN_TEXT NESTED_TEXT, "");
 	run("list_children", "list", "--parent", "0x4f2a000000000001");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 }
 
 static void containers_are_json(void **state)
 {
 	(void)state;
 	run("get_plain", "-j", "get", "707");
-	cli_check(0, "[" PLAIN_JSON "]\n", "");
+	run_check(0, "[" PLAIN_JSON "]\n", "");
 	run("get_nested", "-j", "get", "0xfffffffffffffffe");
-	cli_check(0, "[" NESTED_JSON "]\n", "");
+	run_check(0, "[" NESTED_JSON "]\n", "");
 	run("get_unset", "-j", "get", "--pidfd", "9");
-	cli_check(0, "[{\"contid\":null}]\n", "");
+	run_check(0, "[{\"contid\":null}]\n", "");
 	run("list_two", "-j", "list");
-	cli_check(0, "[" PLAIN_JSON "," NESTED_JSON "]\n", "");
+	run_check(0, "[" PLAIN_JSON "," NESTED_JSON "]\n", "");
 	run("list_children", "-j", "list", "--par", "4f2a000000000001");
-	cli_check(0, "[]\n", "");
+	run_check(0, "[]\n", "");
 }
 
 static void json_may_be_pretty(void **state)
 {
 	(void)state;
 	run("list_pretty", "-j", "-p", "list");
-	cli_check(0,
+	run_check(0,
 		  "[\n"
 		  "  {\n"
 		  "    \"contid\": \"18446744073709551614\",\n"
@@ -173,7 +173,7 @@ static void json_may_be_pretty(void **state)
 		  "  }\n"
 		  "]\n", "");
 	run("list_children", "-jp", "list", "--parent", "4f2a000000000001");
-	cli_check(0, "[]\n", "");
+	run_check(0, "[]\n", "");
 }
 
 static void restless_list_answer(struct nlmsghdr *req)
@@ -192,14 +192,14 @@ static void what_is_uncertain_is_reported(void **state)
 {
 	(void)state;
 	run("restless_list", "list");
-	cli_check(0, PLAIN_TEXT, "contidctl: list: containers came or went while the list was read: those may be missing, or have gone\n");
+	run_check(0, PLAIN_TEXT, "contidctl: list: containers came or went while the list was read: those may be missing, or have gone\n");
 	run("restless_list", "-j", "list");
-	cli_check(0, "[" PLAIN_JSON ",{\"uncertain\":\"containers\"}]\n", "");
+	run_check(0, "[" PLAIN_JSON ",{\"uncertain\":\"containers\"}]\n", "");
 	run("restless_list", "tree");
-	cli_check(0, "contid 707 processes 3 owner-netns 1\n",
+	run_check(0, "contid 707 processes 3 owner-netns 1\n",
 		  "contidctl: tree: containers came or went while the list was read: those may be missing, or have gone\n");
 	run("restless_list", "-j", "tree");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	assert_non_null(strstr(result.out, "},{\"uncertain\":\"containers\"}]\n"));
 }
 
@@ -260,19 +260,19 @@ static void identifiers_of_delegates_have_a_plus(void **state)
 {
 	(void)state;
 	run("delegated", "get", "707/4");
-	cli_check(0, "contid +4 scope 12 parent 707 depth 1 processes 0 children 0 owner-netns 0 serial 14 " BORN, "");
+	run_check(0, "contid +4 scope 12 parent 707 depth 1 processes 0 children 0 owner-netns 0 serial 14 " BORN, "");
 	run("delegated", "get", "707/9");
-	cli_check(0, "contid +9 scope 12 parent +4 depth 2 processes 0 children 0 owner-netns 0 serial 15 " BORN, "");
+	run_check(0, "contid +9 scope 12 parent +4 depth 2 processes 0 children 0 owner-netns 0 serial 15 " BORN, "");
 	run("delegated", "get", "4");
-	cli_check(0, "contid 4 processes 0 children 0 owner-netns 0 serial 13 " BORN, "");
+	run_check(0, "contid 4 processes 0 children 0 owner-netns 0 serial 13 " BORN, "");
 	run("delegated", "get", "707/0x4f2a000000000001");
-	cli_check(0, "contid +5704371878018154497 hex 4f2a000000000001 scope 12 parent 707 depth 1 processes 0 children 0 owner-netns 0 serial 17 " BORN, "");
+	run_check(0, "contid +5704371878018154497 hex 4f2a000000000001 scope 12 parent 707 depth 1 processes 0 children 0 owner-netns 0 serial 17 " BORN, "");
 	run("delegated", "-j", "get", "707/9");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	assert_non_null(strstr(result.out, "[{\"contid\":\"9\",\"scope\":\"12\","
 			       "\"parent\":\"4\",\"parent_scope\":\"12\","));
 	run("delegated", "tree");
-	cli_check(0,
+	run_check(0,
 		  "contid 707 delegate limit 9 processes 0 owner-netns 0\n"
 		  "|- contid +4 processes 0 owner-netns 0\n"
 		  "|  |- contid +9 processes 0 owner-netns 0\n"
@@ -280,9 +280,9 @@ static void identifiers_of_delegates_have_a_plus(void **state)
 		  "`- contid +5704371878018154497 hex 4f2a000000000001 processes 0 owner-netns 0\n"
 		  "contid 4 processes 0 owner-netns 0\n", "");
 	run("delegated", "get", "8/4");
-	cli_check(2, "", "contidctl: get: no container has this identifier: No such file or directory\n");
+	run_check(2, "", "contidctl: get: no container has this identifier: No such file or directory\n");
 	run("delegated", "get", "707/8");
-	cli_check(2, "", "contidctl: get: no container has this identifier: No such file or directory\n");
+	run_check(2, "", "contidctl: get: no container has this identifier: No such file or directory\n");
 }
 
 static void new_prints_an_identifier(void **state)
@@ -292,7 +292,7 @@ static void new_prints_an_identifier(void **state)
 
 	(void)state;
 	run("none", "new");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	a = strtoull(result.out, &end, 10);
 	assert_string_equal(end, "\n");
 	run("none", "new");
@@ -300,9 +300,9 @@ static void new_prints_an_identifier(void **state)
 	assert_true(a != b && a != CONTID_UNSET && b != CONTID_UNSET);
 
 	run("none", "new", "--from", "docker-4f2a000000000001aaaa.scope");
-	cli_check(0, "5704371878018154497\n", "");
+	run_check(0, "5704371878018154497\n", "");
 	run("none", "-jp", "new", "--from", "web");
-	cli_check(0, "[\n  {\n    \"contid\": \"5430874918674711225\"\n  }\n]\n",
+	run_check(0, "[\n  {\n    \"contid\": \"5430874918674711225\"\n  }\n]\n",
 		  "");
 }
 

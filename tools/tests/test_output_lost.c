@@ -76,10 +76,10 @@ static void closed_pipe_ends_it(void **state)
 	(void)state;
 	cli_before = cli_broken_pipe;
 	run("none", "new");
-	cli_check(1000 + SIGPIPE, "", "");
+	run_check(1000 + SIGPIPE, "", "");
 	cli_before = cli_broken_pipe;
 	run("crowd", "-j", "list");
-	cli_check(1000 + SIGPIPE, "", "");
+	run_check(1000 + SIGPIPE, "", "");
 }
 
 static void lost_output_is_reported(void **state)
@@ -121,7 +121,7 @@ static void lost_output_is_reported(void **state)
 			snprintf(err, sizeof(err),
 				 "contidctl%s: standard output: %s\n",
 				 commands[j].name, ways[i].err);
-			cli_check(2, "", err);
+			run_check(2, "", err);
 		}
 	}
 }
@@ -131,7 +131,7 @@ static void nothing_to_say_needs_cli_no_output(void **state)
 	(void)state;
 	cli_before = cli_no_output;
 	run("list_children", "list", "--parent", "0x4f2a000000000001");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 }
 
 int main(int argc, char **argv)

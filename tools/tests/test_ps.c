@@ -70,11 +70,11 @@ static void check_ps(const char *comm, const char *text, const char *json)
 	prctl(PR_SET_NAME, comm);
 	run("ps", "ps", "707");
 	snprintf(out, sizeof(out), "pid %d comm %s\n", getpid(), text);
-	cli_check(0, out, "");
+	run_check(0, out, "");
 	run("ps", "-j", "ps", "707");
 	snprintf(out, sizeof(out), "[{\"pid\":%d,\"comm\":\"%s\"}]\n",
 		 getpid(), json);
-	cli_check(0, out, "");
+	run_check(0, out, "");
 }
 
 static void processes_are_lines_or_json(void **state)
@@ -87,9 +87,9 @@ static void processes_are_lines_or_json(void **state)
 		 "\\033[2J\\015\\012\\134\\177\\303\\251",
 		 "\\\\033[2J\\\\015\\\\012\\\\134\\\\177\\\\303\\\\251");
 	run("empty", "ps", "707");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	run("empty", "-j", "ps", "707");
-	cli_check(0, "[]\n", "");
+	run_check(0, "[]\n", "");
 }
 
 static void changes_are_reported(void **state)
@@ -100,12 +100,12 @@ static void changes_are_reported(void **state)
 	prctl(PR_SET_NAME, "sleep");
 	run("restless_ps", "ps", "707");
 	snprintf(out, sizeof(out), "pid %d comm sleep\n", getpid());
-	cli_check(0, out, "contidctl: ps: processes came or went while the list was read: those may be missing, or have gone\n");
+	run_check(0, out, "contidctl: ps: processes came or went while the list was read: those may be missing, or have gone\n");
 	run("restless_ps", "-j", "ps", "707");
 	snprintf(out, sizeof(out),
 		 "[{\"pid\":%d,\"comm\":\"sleep\"},{\"uncertain\":\"processes\"}]\n",
 		 getpid());
-	cli_check(0, out, "");
+	run_check(0, out, "");
 }
 
 int main(int argc, char **argv)

@@ -49,7 +49,7 @@ static void rules_are_made_to_the_byte(void **state)
 		snprintf(input, sizeof(input), "rule add %s\n", rules[i].rule);
 		cli_input = input;
 		run("dump", "-b", "-");
-		cli_check(0, rules[i].out, "");
+		run_check(0, rules[i].out, "");
 	}
 }
 
@@ -86,7 +86,7 @@ static void rules_are_listed_as_given(void **state)
 		snprintf(out, sizeof(out), "%s\nNo rules\n", rules[i]);
 		cli_input = input;
 		run("audit", "-b", "-");
-		cli_check(0, out, "");
+		run_check(0, out, "");
 	}
 }
 
@@ -108,7 +108,7 @@ static void many_operations_are_not_all(void **state)
 	snprintf(out, sizeof(out), "-a always,io_uring -S %s\n", ops);
 	cli_input = input;
 	run("audit", "-b", "-");
-	cli_check(0, out, "");
+	run_check(0, out, "");
 }
 
 static void comparisons_are_listed_as_given(void **state)
@@ -136,7 +136,7 @@ static void comparisons_are_listed_as_given(void **state)
 	strcat(input, "rule list\n");
 	cli_input = input;
 	run("audit", "-b", "-");
-	cli_check(0, out, "");
+	run_check(0, out, "");
 }
 
 static void del_takes_the_words_of_both(void **state)
@@ -154,7 +154,7 @@ static void del_takes_the_words_of_both(void **state)
 		    "rule l\n"
 		    "rule list -k b\n";
 	run("audit", "-b", "-");
-	cli_check(0, "-a never,exit -S all -F key=b -F contid=2\n"
+	run_check(0, "-a never,exit -S all -F key=b -F contid=2\n"
 		  "-a never,exit -S all -F key=b -F contid=2\n"
 		  "-a always,exit -S all -F key=a -F contid=1\n"
 		  "-w /nowhere -p w -k c\n"
@@ -166,14 +166,14 @@ static void rules_are_json(void **state)
 {
 	(void)state;
 	run("audit", "-j", "rule", "list");
-	cli_check(0, "[]\n", "");
+	run_check(0, "[]\n", "");
 	run("audit", "-j", "rule");
-	cli_check(0, "[]\n", "");
+	run_check(0, "[]\n", "");
 	cli_input = "rule add -a always,exit -S all\n"
 		    "rule add -a always,task -F contid=unset -F contid!=5\n"
 		    "rule list\n";
 	run("audit", "-j", "-b", "-");
-	cli_check(0, "[{\"rule\":\"-a always,exit -S all\",\"list\":\"exit\",\"action\":\"always\",\"contid\":[]}"
+	run_check(0, "[{\"rule\":\"-a always,exit -S all\",\"list\":\"exit\",\"action\":\"always\",\"contid\":[]}"
 		  ",{\"rule\":\"-a always,task -F contid=unset -F contid!=5\",\"list\":\"task\",\"action\":\"always\","
 		  "\"contid\":[{\"op\":\"=\",\"contid\":null},{\"op\":\"!=\",\"contid\":\"5\"}]}]\n", "");
 }
@@ -185,10 +185,10 @@ static void names_in_rules_do_no_harm(void **state)
 	(void)state;
 	cli_input = input;
 	run("audit", "-b", "-");
-	cli_check(0, "-w /tmp/\\377\\033[2J\\303\\251\\134x -p w\n", "");
+	run_check(0, "-w /tmp/\\377\\033[2J\\303\\251\\134x -p w\n", "");
 	cli_input = input;
 	run("audit", "-j", "-b", "-");
-	cli_check(0, "[{\"rule\":\"-w /tmp/\\\\377\\\\033[2J\\\\303\\\\251\\\\134x -p w\",\"list\":\"exit\","
+	run_check(0, "[{\"rule\":\"-w /tmp/\\\\377\\\\033[2J\\\\303\\\\251\\\\134x -p w\",\"list\":\"exit\","
 		  "\"action\":\"always\",\"contid\":[]}]\n", "");
 }
 
@@ -204,35 +204,35 @@ static void kernel_refusals_are_reported(void **state)
 	cli_input = "rule add -a always,exit -F contid=1\n"
 		    "rule add -a always,exit -F contid=1\n";
 	run("audit", "-b", "-");
-	cli_check(2, "", "contidctl: rule: rule exists: File exists\n"
+	run_check(2, "", "contidctl: rule: rule exists: File exists\n"
 		  "contidctl: -:2: command failed\n");
 	cli_run("audit", del);
-	cli_check(2, "", "contidctl: rule: no rule matches: No such file or directory\n");
+	run_check(2, "", "contidctl: rule: no rule matches: No such file or directory\n");
 	cli_run("refuse", add);
-	cli_check(2, "", "contidctl: rule: rule: Invalid argument\n");
+	run_check(2, "", "contidctl: rule: rule: Invalid argument\n");
 	cli_run("locked", add);
-	cli_check(2, "", "contidctl: rule: audit is locked until the next boot: Operation not permitted\n");
+	run_check(2, "", "contidctl: rule: audit is locked until the next boot: Operation not permitted\n");
 	cli_run("locked", del);
-	cli_check(2, "", "contidctl: rule: audit is locked until the next boot: Operation not permitted\n");
+	run_check(2, "", "contidctl: rule: audit is locked until the next boot: Operation not permitted\n");
 	cli_run("denied", add);
-	cli_check(2, "", "contidctl: rule: rule: Operation not permitted\n");
+	run_check(2, "", "contidctl: rule: rule: Operation not permitted\n");
 	cli_run("closed", add);
-	cli_check(2, "", "contidctl: rule: this kernel has no audit: Protocol not supported\n");
+	run_check(2, "", "contidctl: rule: this kernel has no audit: Protocol not supported\n");
 	cli_run("closed", list);
-	cli_check(2, "", "contidctl: rule: this kernel has no audit: Protocol not supported\n");
+	run_check(2, "", "contidctl: rule: this kernel has no audit: Protocol not supported\n");
 }
 
 static void kernel_without_the_field_is_reported(void **state)
 {
 	(void)state;
 	run("old", "rule", "add", EXIT, "-F", "contid=1");
-	cli_check(3, "", NULL);
+	run_check(3, "", NULL);
 	assert_non_null(strstr(result.err, "contidctl: rule: this kernel ("));
 	assert_non_null(strstr(result.err, "CONFIG_CONTID=y\n"));
 	run("old", "rule", "del", EXIT, "-F", "contid=1");
-	cli_check(3, "", NULL);
+	run_check(3, "", NULL);
 	run("old", "rule", "add", EXIT, "-F", "uid=1");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 }
 
 static void garbled_lists_are_reported(void **state)
@@ -247,15 +247,15 @@ static void garbled_lists_are_reported(void **state)
 		cli_input = "rule add -a always,exit -F exe=/x -F contid=1\n"
 			    "rule list\n";
 		run(ways[i], "-b", "-");
-		cli_check(2, "", "contidctl: rule: list of rules: Bad message\n"
+		run_check(2, "", "contidctl: rule: list of rules: Bad message\n"
 			  "contidctl: -:2: command failed\n");
 	}
 	run("silent", "rule", "list");
-	cli_check(2, "", "contidctl: rule: list of rules: Resource temporarily unavailable\n");
+	run_check(2, "", "contidctl: rule: list of rules: Resource temporarily unavailable\n");
 	cli_input = "rule add -a always,exit -F exe=/x -F contid=1\n"
 		    "rule list\n";
 	run("error", "-b", "-");
-	cli_check(2, "", "contidctl: rule: list of rules: Operation not permitted\n"
+	run_check(2, "", "contidctl: rule: list of rules: Operation not permitted\n"
 		  "contidctl: -:2: command failed\n");
 }
 
@@ -266,22 +266,22 @@ static void unknown_fields_are_listed(void **state)
 	cli_input = "rule add -a always,exit -F pid=5 -F uid=1\n"
 		    "rule list\n";
 	run("unknown", "-b", "-");
-	cli_check(0, "-a always,exit -S all f99=5 -F uid=1\n", "");
+	run_check(0, "-a always,exit -S all f99=5 -F uid=1\n", "");
 }
 
 static void doubtful_rules_are_warned_about(void **state)
 {
 	(void)state;
 	run("audit", "rule", "add", EXIT, "-S", "openat");
-	cli_check(0, "", "contidctl: rule: warning: 32-bit programs have other numbers for these system calls, -F arch= should be given\n");
+	run_check(0, "", "contidctl: rule: warning: 32-bit programs have other numbers for these system calls, -F arch= should be given\n");
 	run("audit", "rule", "add", EXIT, "-F", "arch=b64", "-S", "openat");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	run("audit", "rule", "del", EXIT, "-S", "openat");
-	cli_check(2, "", "contidctl: rule: no rule matches: No such file or directory\n");
+	run_check(2, "", "contidctl: rule: no rule matches: No such file or directory\n");
 	run("audit", "rule", "add", "-w", "/no/../where");
-	cli_check(0, "", "contidctl: rule: warning: audit does not resolve '..' in paths\n");
+	run_check(0, "", "contidctl: rule: warning: audit does not resolve '..' in paths\n");
 	run("audit", "rule", "add", "-w", "/no/*");
-	cli_check(0, "", "contidctl: rule: warning: audit knows no wildcards in paths\n");
+	run_check(0, "", "contidctl: rule: warning: audit knows no wildcards in paths\n");
 }
 
 static void kernel(void)

@@ -126,7 +126,7 @@ static void files_are_obeyed(void **state)
 					   "");
 		cli_input = LIST;
 		run("audit", "-force", "-b", "-");
-		cli_check(files[i].status, files[i].out, err);
+		run_check(files[i].status, files[i].out, err);
 	}
 }
 
@@ -137,9 +137,9 @@ static void both_ways_to_ask_are_one(void **state)
 	(void)state;
 	write_rules(rules, strlen(rules));
 	run("audit", "rule", "-R", "rules");
-	cli_check(0, "backlog_limit 1\n", "");
+	run_check(0, "backlog_limit 1\n", "");
 	run("audit", "rule", "add", "-R", "rules");
-	cli_check(0, "backlog_limit 1\n", "");
+	run_check(0, "backlog_limit 1\n", "");
 }
 
 static void untrustworthy_files_are_refused(void **state)
@@ -147,24 +147,24 @@ static void untrustworthy_files_are_refused(void **state)
 	(void)state;
 	unlink("rules");
 	run("none", "rule", "-R", "rules");
-	cli_check(2, "", "contidctl: rule: rules: open: No such file or directory\n");
+	run_check(2, "", "contidctl: rule: rules: open: No such file or directory\n");
 	run("none", "rule", "-R", ".");
-	cli_check(1, "", "contidctl: rule: .: not a regular file\n");
+	run_check(1, "", "contidctl: rule: .: not a regular file\n");
 	run("none", "rule", "-R", "/dev/null");
-	cli_check(1, "", "contidctl: rule: /dev/null: not a regular file\n");
+	run_check(1, "", "contidctl: rule: /dev/null: not a regular file\n");
 
 	write_rules("-D\n", 3);
 	chmod("rules", 0602);
 	run("none", "rule", "-R", "rules");
-	cli_check(1, "", "contidctl: rule: rules: writable by everybody\n");
+	run_check(1, "", "contidctl: rule: rules: writable by everybody\n");
 	chmod("rules", 0600);
 	if (!chown("rules", 1234, 0)) {
 		run("none", "rule", "-R", "rules");
-		cli_check(1, "", "contidctl: rule: rules: owned by user 1234, neither root nor you\n");
+		run_check(1, "", "contidctl: rule: rules: owned by user 1234, neither root nor you\n");
 	}
 	write_rules("-D\n\0-D\n", 7);
 	run("audit", "rule", "-R", "rules");
-	cli_check(1, "", AT("2") "NUL byte\n");
+	run_check(1, "", AT("2") "NUL byte\n");
 }
 
 static void kernel_refusals_name_the_line(void **state)
@@ -174,13 +174,13 @@ static void kernel_refusals_name_the_line(void **state)
 	(void)state;
 	write_rules(rules, strlen(rules));
 	run("old", "rule", "-R", "rules");
-	cli_check(3, "", NULL);
+	run_check(3, "", NULL);
 	assert_non_null(strstr(result.err, AT("2") "this kernel ("));
 	run("locked", "rule", "-R", "rules");
-	cli_check(2, "", AT("2") "audit is locked until the next boot: Operation not permitted\n");
+	run_check(2, "", AT("2") "audit is locked until the next boot: Operation not permitted\n");
 	write_rules("-b 5\n", 5);
 	run("locked", "rule", "-R", "rules");
-	cli_check(2, "", AT("1") "-b: Operation not permitted\n");
+	run_check(2, "", AT("1") "-b: Operation not permitted\n");
 }
 
 static void kernel(void)

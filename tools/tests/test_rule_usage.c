@@ -154,7 +154,7 @@ static void wrong_rules_are_reported(void **state)
 		snprintf(err, sizeof(err), "contidctl: rule: %s\n" TRY,
 			 wrong[i].err);
 		cli_run("none", args);
-		cli_check(1, "", err);
+		run_check(1, "", err);
 	}
 }
 
@@ -171,20 +171,20 @@ static void too_much_is_reported(void **state)
 	key[sizeof(key) - 1] = '\0';
 	args[5] = key;
 	cli_run("none", args);
-	cli_check(1, "", "contidctl: rule: the keys of a rule have at most 256 characters\n" TRY);
+	run_check(1, "", "contidctl: rule: the keys of a rule have at most 256 characters\n" TRY);
 	key[sizeof(key) - 2] = '\0';
 	cli_run("audit", args);
-	cli_check(0, "", "");
+	run_check(0, "", "");
 
 	for (i = 0; i < AUDIT_MAX_FIELDS; i++)
 		sprintf(batch + strlen(batch), " -F contid=%d", i);
 	cli_input = batch;
 	run("audit", "-b", "-");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	strcat(batch, " -F contid=64");
 	cli_input = batch;
 	run("none", "-b", "-");
-	cli_check(1, "", "contidctl: rule: a rule has at most 64 fields\n" TRY
+	run_check(1, "", "contidctl: rule: a rule has at most 64 fields\n" TRY
 		  "contidctl: -:1: command failed\n");
 }
 

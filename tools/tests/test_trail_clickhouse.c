@@ -258,12 +258,12 @@ static void shard_may_be_away(void **state)
 	/* Containers enough for both shards to have some */
 	trail(TASK("1.000", "1", "1,^2,^3,^4,^5,^6,^7,^8"), "collect", "--config", "/dev/null",
 	      "--store", url, "--spool", spool, "--machine-id", MACHINE, "--boot-id", BOOT);
-	trail_check(0, "", NULL);
-	assert_non_null(strstr(trail_result.err, "records wait in "));
+	run_check(0, "", NULL);
+	assert_non_null(strstr(result.err, "records wait in "));
 	assert_true(have_servers());
 	trail("", "collect", "--config", "/dev/null", "--store", url, "--spool", spool,
 	      "--machine-id", MACHINE, "--boot-id", BOOT);
-	trail_check(0, "", "");
+	run_check(0, "", "");
 	for (i = 1; i <= 8; i++) {
 		char contid[16];
 		struct store *store = open_url(url);

@@ -42,7 +42,7 @@ static void table_has_events_and_notes(void **state)
 	(void)state;
 	make_move("move");
 	trail("", "show", "4", "--config", "/dev/null", "--store", url);
-	trail_check(0,
+	run_check(0,
 		"  TIME                     HOST        SERIAL  TYPE           WHAT\n"
 		"* 1970-01-01 00:01:40.000  begin   the container begins on " ALPHA "\n"
 		"  1970-01-01 00:01:40.000  aaaaaaaa         1  CONTAINER_OP   set opid=9 contid=4 old-contid=-1 res=1\n"
@@ -63,7 +63,7 @@ static void json_is_as_in_the_contract(void **state)
 	(void)state;
 	make_move("json");
 	trail("", "show", "5", "--config", "/dev/null", "--store", url, "-j");
-	trail_check(0,
+	run_check(0,
 		"{\"time\":\"104.500\",\"machine_id\":\"" BETA "\",\"boot_id\":\"two\",\"serial\":10,"
 		"\"contid\":\"5\",\"lineage\":[\"5\",\"4\"],\"records\":["
 		"{\"type\":\"SYSCALL\",\"text\":\"arch=c000003e syscall=59 success=yes exit=0 pid=9 auid=0"
@@ -71,7 +71,7 @@ static void json_is_as_in_the_contract(void **state)
 		"{\"type\":\"CONTAINER_ID\",\"text\":\"scope=task contid=5,^4\"}]}\n", "");
 	trail("", "show", "4", "--config", "/dev/null", "--store", url, "-j", "--type", "CONTAINER_OP",
 	      "--until", "100");
-	trail_check(0,
+	run_check(0,
 		"{\"time\":\"100.000\",\"machine_id\":\"" ALPHA "\",\"boot_id\":\"one\",\"serial\":1,"
 		"\"contid\":\"4\",\"note\":\"begin\",\"text\":\"the container begins on " ALPHA "\"}\n"
 		"{\"time\":\"100.000\",\"machine_id\":\"" ALPHA "\",\"boot_id\":\"one\",\"serial\":1,"
@@ -81,7 +81,7 @@ static void json_is_as_in_the_contract(void **state)
 
 static int lines_with(const char *word)
 {
-	const char *at = trail_result.out;
+	const char *at = result.out;
 	int n = 0;
 
 	while ((at = strstr(at, word))) {
@@ -98,7 +98,7 @@ static void parts_can_be_chosen(void **state)
 	(void)state;
 	make_move("parts");
 	SHOW("4", "--host", "bb");
-	trail_check(0, NULL, "");
+	run_check(0, NULL, "");
 	assert_int_equal(lines_with(" aaaaaaaa "), 0);
 	assert_int_equal(lines_with("  bbbbbbbb "), 3);
 	SHOW("4", "--nested");
@@ -109,11 +109,11 @@ static void parts_can_be_chosen(void **state)
 	assert_int_equal(lines_with("SYSCALL"), 2);
 	assert_int_equal(lines_with("CONTAINER_OP"), 0);
 	SHOW("4", "-j", "--interpret");
-	trail_check(1, "", NULL);
+	run_check(1, "", NULL);
 	SHOW("4", "--since", "yesterday");
-	trail_check(1, "", NULL);
+	run_check(1, "", NULL);
 	SHOW("x");
-	trail_check(1, "", NULL);
+	run_check(1, "", NULL);
 }
 
 static void fields_are_interpreted(void **state)
@@ -121,7 +121,7 @@ static void fields_are_interpreted(void **state)
 	(void)state;
 	make_move("interpret");
 	SHOW("5", "--interpret");
-	trail_check(0, "----\nhost " BETA "\n"
+	run_check(0, "----\nhost " BETA "\n"
 		"type=SYSCALL msg=audit(1970-01-01 00:01:44.500:10) : arch=x86_64 syscall=execve"
 		" success=yes exit=0 pid=9 auid=root comm=sh exe=/bin/sh key=(null)\n"
 		"type=CONTAINER_ID msg=audit(1970-01-01 00:01:44.500:10) : scope=task contid=5,^4\n", "");
@@ -137,15 +137,15 @@ static void same_id_twice_is_noticed(void **state)
 	trail_append(store, BETA, "two", SET("106.000", "9", "6") END("107.000", "10", "6"));
 	store_close(store);
 	SHOW("4");
-	assert_non_null(strstr(trail_result.out, "twice   the container is live on " ALPHA " and on " BETA));
+	assert_non_null(strstr(result.out, "twice   the container is live on " ALPHA " and on " BETA));
 	assert_int_equal(lines_with("move"), 0);
 	trail("", "list", "--config", "/dev/null", "--store", url);
-	trail_check(0,
+	run_check(0,
 		"CONTID                LIVES  HOSTS  STATE     RECORDS  FIRST                    LAST\n"
 		"4                         2      2  live            3  1970-01-01 00:01:40.000  1970-01-01 00:01:45.000\n"
 		"6                         1      1  ended           2  1970-01-01 00:01:46.000  1970-01-01 00:01:47.000\n", "");
 	trail("", "verify", "--config", "/dev/null", "--store", url);
-	trail_check(0, "twice    1970-01-01 00:01:41.000  container 4 is live on " ALPHA " and on " BETA
+	run_check(0, "twice    1970-01-01 00:01:41.000  container 4 is live on " ALPHA " and on " BETA
 		    " at once\n", "");
 }
 
@@ -159,12 +159,12 @@ static void reboot_cuts_a_life(void **state)
 	trail_append(store, ALPHA, "two", SET("201.000", "2", "4") END("202.000", "3", "4"));
 	store_close(store);
 	SHOW("4");
-	assert_non_null(strstr(trail_result.out, "* 1970-01-01 00:03:20.000  reboot  " ALPHA
+	assert_non_null(strstr(result.out, "* 1970-01-01 00:03:20.000  reboot  " ALPHA
 			       " has booted again, and the container had no end there\n"));
 	assert_int_equal(lines_with("move"), 0);
 	assert_int_equal(lines_with("twice"), 0);
 	trail("", "list", "--config", "/dev/null", "--store", url, "-j");
-	trail_check(0, "{\"contid\":\"4\",\"lives\":2,\"hosts\":1,\"first\":\"100.000\",\"last\":\"202.000\","
+	run_check(0, "{\"contid\":\"4\",\"lives\":2,\"hosts\":1,\"first\":\"100.000\",\"last\":\"202.000\","
 		    "\"records\":\"3\",\"state\":\"cut\"}\n"
 		    "{\"contid\":\"9\",\"lives\":0,\"hosts\":1,\"first\":\"200.000\",\"last\":\"200.000\","
 		    "\"records\":\"2\",\"state\":\"unknown\"}\n", "");
@@ -181,13 +181,13 @@ static void missing_things_are_found(void **state)
 	store_close(store);
 	trail("hello\n", "collect", "--config", "/dev/null", "--store", url, "--spool",
 	      trail_path("verifyspool"), "--machine-id", ALPHA, "--boot-id", "one");
-	trail_check(0, "", "");
+	run_check(0, "", "");
 	trail("", "verify", "--config", "/dev/null", "--store", url);
-	trail_check(3, NULL, "");
-	assert_non_null(strstr(trail_result.out, "gap      1970-01-01 00:01:44.000  host " BETA
+	run_check(3, NULL, "");
+	assert_non_null(strstr(result.out, "gap      1970-01-01 00:01:44.000  host " BETA
 			       ", boot two: serial numbers 8 to 8 are missing\n"));
-	assert_non_null(strstr(trail_result.out, "host " ALPHA ", boot one: 1 records could not be read\n"));
-	assert_non_null(strstr(trail_result.out, "container 6 on " ALPHA " has an end, and no begin\n"));
+	assert_non_null(strstr(result.out, "host " ALPHA ", boot one: 1 records could not be read\n"));
+	assert_non_null(strstr(result.out, "container 6 on " ALPHA " has an end, and no begin\n"));
 }
 
 /* Clocks of two hosts differ: what is close together has no certain order. */
@@ -270,19 +270,19 @@ static void hostile_text_is_harmless(void **state)
 	store_close(store);
 	bytes_free(&lines);
 	SHOW("4");
-	trail_check(0, NULL, "");
-	for (at = trail_result.out; *at; at++)
+	run_check(0, NULL, "");
+	for (at = result.out; *at; at++)
 		assert_true(*at == '\n' || (*at >= ' ' && *at <= '~'));
 	assert_int_equal(lines_with("\n"), n + 1);
 	SHOW("4", "-j");
-	trail_check(0, NULL, "");
-	for (at = trail_result.out; *at; at++)
+	run_check(0, NULL, "");
+	for (at = result.out; *at; at++)
 		assert_true(*at == '\n' || (*at >= ' ' && *at <= '~'));
 	assert_int_equal(lines_with("\n"), n);
 	assert_int_equal(lines_with("\"note\":"), 0);
 	SHOW("4", "--interpret");
-	trail_check(0, NULL, "");
-	for (at = trail_result.out; *at; at++)
+	run_check(0, NULL, "");
+	for (at = result.out; *at; at++)
 		assert_true(*at == '\n' || (unsigned char)*at >= ' ');
 }
 

@@ -53,7 +53,7 @@ static void tree_is_drawn(void **state)
 {
 	(void)state;
 	run("forest", "tree");
-	cli_check(0,
+	run_check(0,
 		  "contid 50 processes 1 owner-netns 1001\n"
 		  "|- contid 5704371878018154497 hex 4f2a000000000001 delegate limit 16 processes 2 owner-netns 1002\n"
 		  "|  |- contid 0 processes 5 owner-netns 1005\n"
@@ -88,7 +88,7 @@ static void tree_is_json(void **state)
 {
 	(void)state;
 	run("family", "-j", "tree");
-	cli_check(0,
+	run_check(0,
 		  "[{\"contid\":\"1\",\"depth\":0,\"flags\":[],\"processes\":1,"
 		  REST(1) ",\"children\":["
 		  "{\"contid\":\"5704371878018154497\",\"parent\":\"1\","
@@ -114,9 +114,9 @@ static void tree_may_be_empty(void **state)
 {
 	(void)state;
 	run("nothing", "tree");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	run("nothing", "-j", "t");
-	cli_check(0, "[]\n", "");
+	run_check(0, "[]\n", "");
 }
 
 /* What a delegated requester sees: 5 is above its own container. */
@@ -136,7 +136,7 @@ static void unseen_parent_is_no_obstacle(void **state)
 {
 	(void)state;
 	run("branch", "tree");
-	cli_check(0, "contid 7 processes 1 owner-netns 1001\n"
+	run_check(0, "contid 7 processes 1 owner-netns 1001\n"
 		     "`- contid 6 processes 2 owner-netns 1002\n", "");
 }
 
@@ -160,7 +160,7 @@ static void deepest_container_is_drawn(void **state)
 
 	(void)state;
 	run("deep", "tree");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	snprintf(last, sizeof(last), "\n%*s`- contid 16 processes 17 owner-netns 1017\n",
 		 3 * 15, "");
 	assert_non_null(strstr(result.out, last));
@@ -190,7 +190,7 @@ static void wide_tree_is_drawn(void **state)
 
 	(void)state;
 	run("crowd", "tree");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	for (line = result.out; (line = strstr(line, "\n|- ")); line++)
 		n++;
 	assert_int_equal(n, 598);

@@ -168,7 +168,7 @@ static void wrong_arguments_are_reported(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		cli_run("none", wrong[i].args);
-		cli_check(1, "", wrong[i].err);
+		run_check(1, "", wrong[i].err);
 	}
 }
 
@@ -205,7 +205,7 @@ static void wrong_arguments_of_exec_are_reported(void **state)
 		snprintf(err, sizeof(err), "contidctl: exec: %s\n"
 			 TRY("exec "), wrong[i].err);
 		cli_run("none", args);
-		cli_check(125, "", err);
+		run_check(125, "", err);
 	}
 }
 
@@ -226,13 +226,13 @@ static void help_is_the_same_however_asked_for(void **state)
 
 	(void)state;
 	run("none", "help");
-	cli_check(0, NULL, "");
+	run_check(0, NULL, "");
 	strcpy(first, result.out);
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		assert_non_null(strstr(first, words[i]));
 	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
 		cli_run("none", ways[i]);
-		cli_check(0, first, "");
+		run_check(0, first, "");
 	}
 }
 
@@ -269,7 +269,7 @@ static void every_command_has_help(void **state)
 		const char *name = commands[i].name;
 
 		run("none", "help", name);
-		cli_check(0, NULL, "");
+		run_check(0, NULL, "");
 		snprintf(line, sizeof(line), "Usage: contidctl %s",
 			 commands[i].first_line);
 		assert_int_equal(strncmp(result.out, line, strlen(line)), 0);
@@ -278,12 +278,12 @@ static void every_command_has_help(void **state)
 		/* "help help" asks for the help of a command called help. */
 		if (strcmp(name, "help")) {
 			run("none", name, "help");
-			cli_check(0, help, "");
+			run_check(0, help, "");
 		}
 		run("none", name, "--help");
-		cli_check(0, help, "");
+		run_check(0, help, "");
 		run("none", name, "-h");
-		cli_check(0, help, "");
+		run_check(0, help, "");
 	}
 }
 
@@ -314,7 +314,7 @@ static void help_may_be_any_option(void **state)
 		run("none", "help", ways[i][0]);
 		strcpy(help, result.out);
 		cli_run("none", ways[i]);
-		cli_check(0, help, "");
+		run_check(0, help, "");
 	}
 }
 
@@ -328,7 +328,7 @@ static void version_is_reported(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
 		cli_run("none", ways[i]);
-		cli_check(0, "contidctl " VERSION "\n", "");
+		run_check(0, "contidctl " VERSION "\n", "");
 	}
 }
 
@@ -350,11 +350,11 @@ static void commands_and_options_may_be_shortened(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
 		cli_run("none", ways[i]);
-		cli_check(0, "5430874918674711225\n", "");
+		run_check(0, "5430874918674711225\n", "");
 	}
 	for (i = 0; i < sizeof(json) / sizeof(json[0]); i++) {
 		cli_run("none", json[i]);
-		cli_check(0, "[{\"contid\":\"5430874918674711225\"}]\n", "");
+		run_check(0, "[{\"contid\":\"5430874918674711225\"}]\n", "");
 	}
 }
 

@@ -149,14 +149,14 @@ static void end_is_waited_for(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(scenarios) / sizeof(scenarios[0]); i++) {
 		run(scenarios[i], "wait", "7");
-		cli_check(0, "", "");
+		run_check(0, "", "");
 	}
 	run("nested", "-j", "wait", "707/7");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	run("goes_on", "wait", "--timeout", "0", "7");
-	cli_check(124, "", "");
+	run_check(124, "", "");
 	run("ends", "wait", "--timeout=0.001", "7");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 }
 
 static void failed_wait_is_reported(void **state)
@@ -169,19 +169,19 @@ static void failed_wait_is_reported(void **state)
 
 	(void)state;
 	run("refused", "wait", "7");
-	cli_check(2, "", "contidctl: wait: not for you: Operation not permitted\n");
+	run_check(2, "", "contidctl: wait: not for you: Operation not permitted\n");
 	run("not_listening", "wait", "7");
-	cli_check(2, "", "contidctl: wait: CAP_AUDIT_READ is needed: Operation not permitted\n");
+	run_check(2, "", "contidctl: wait: CAP_AUDIT_READ is needed: Operation not permitted\n");
 	run("malformed", "wait", "7");
-	cli_check(2, "", "contidctl: wait: notifications: Bad message\n");
+	run_check(2, "", "contidctl: wait: notifications: Bad message\n");
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		run("none", "wait", "--timeout", wrong[i], "7");
 		snprintf(err, sizeof(err), "contidctl: wait: '%s' is no timeout: seconds, such as 10 or 0.5\nTry 'contidctl wait help'.\n",
 			 wrong[i]);
-		cli_check(1, "", err);
+		run_check(1, "", err);
 	}
 	run("none", "wait");
-	cli_check(1, "", "contidctl: wait: CONTID missing\nTry 'contidctl wait help'.\n");
+	run_check(1, "", "contidctl: wait: CONTID missing\nTry 'contidctl wait help'.\n");
 }
 
 static void member(struct nlmsghdr *req)
@@ -212,7 +212,7 @@ static int killed_by(const char *sig)
 	snprintf(text, sizeof(text), "%d", pid);
 	setenv(CHILD, text, 1);
 	run("one_member", "kill", sig, "7");
-	cli_check(0, "", "");
+	run_check(0, "", "");
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFSIGNALED(status));
 	return WTERMSIG(status);
@@ -245,12 +245,12 @@ static void wrong_signals_are_reported(void **state)
 		run("none", "kill", "--", wrong[i], "7");
 		snprintf(err, sizeof(err), "contidctl: kill: '%s' is no signal: a number or a name such as TERM\nTry 'contidctl kill help'.\n",
 			 wrong[i]);
-		cli_check(1, "", err);
+		run_check(1, "", err);
 	}
 	run("none", "kill");
-	cli_check(1, "", "contidctl: kill: SIGNAL missing\nTry 'contidctl kill help'.\n");
+	run_check(1, "", "contidctl: kill: SIGNAL missing\nTry 'contidctl kill help'.\n");
 	run("none", "kill", "TERM");
-	cli_check(1, "", "contidctl: kill: CONTID missing\nTry 'contidctl kill help'.\n");
+	run_check(1, "", "contidctl: kill: CONTID missing\nTry 'contidctl kill help'.\n");
 }
 
 static void no_such(void)
@@ -262,9 +262,9 @@ static void refused_kill_is_reported(void **state)
 {
 	(void)state;
 	run("no_such", "kill", "TERM", "7");
-	cli_check(2, "", "contidctl: kill: not in use: No such file or directory\n");
+	run_check(2, "", "contidctl: kill: not in use: No such file or directory\n");
 	run("refused", "kill", "TERM", "7");
-	cli_check(2, "", "contidctl: kill: not for you: Operation not permitted\n");
+	run_check(2, "", "contidctl: kill: not for you: Operation not permitted\n");
 }
 
 int main(int argc, char **argv)

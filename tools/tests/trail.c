@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the tests of contid-trail share, see trail.h. */
 
-#include <fcntl.h>
 #include <inttypes.h>
-#include <limits.h>
-#include <signal.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
+#include <sqlite3.h>
 #include <unistd.h>
 
 #include "trail.h"
@@ -17,11 +13,8 @@
 /* In memory, where nothing has to wait for a disk */
 char trail_dir[] = "/dev/shm/contid-trail.XXXXXX";
 
-struct trail_result trail_result;
-
 static struct bytes printed;
-static char program[PATH_MAX];
-static int files[2];	/* standard output and error of the run */
+static const char *program;
 
 int trail_main(int argc, char **argv);
 
@@ -103,7 +96,8 @@ static int print_row(const struct row *row, void *data)
 	return 0;
 }
 
-static const char *result(struct store *store, int err)
+/* What was printed, if that went well */
+static const char *filled(struct store *store, int err)
 {
 	if (err)
 		fail_msg("%s", store->error);
@@ -120,13 +114,13 @@ const char *trail_rows(struct store *store, const char *contid, bool nested)
 	};
 
 	bytes_clear(&printed);
-	return result(store, store->ops->scan(store, &query, print_row, NULL));
+	return filled(store, store->ops->scan(store, &query, print_row, NULL));
 }
 
 const char *trail_lives(struct store *store, const char *contid)
 {
 	bytes_clear(&printed);
-	return result(store, store->ops->lives(store, contid, print_row, NULL));
+	return filled(store, store->ops->lives(store, contid, print_row, NULL));
 }
 
 static int print_summary(const struct summary *summary, void *data)
@@ -141,7 +135,7 @@ static int print_summary(const struct summary *summary, void *data)
 const char *trail_list(struct store *store)
 {
 	bytes_clear(&printed);
-	return result(store, store->ops->list(store, print_summary, NULL));
+	return filled(store, store->ops->list(store, print_summary, NULL));
 }
 
 static int print_seen(const struct seen *seen, void *data)
@@ -156,87 +150,25 @@ static int print_seen(const struct seen *seen, void *data)
 const char *trail_seen(struct store *store)
 {
 	bytes_clear(&printed);
-	return result(store, store->ops->seen(store, print_seen, NULL));
-}
-
-static int new_file(const char *text)
-{
-	int fd = memfd_create("test", MFD_CLOEXEC);
-
-	assert_true(fd >= 0);
-	if (text) {
-		assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-		lseek(fd, 0, SEEK_SET);
-	}
-	return fd;
+	return filled(store, store->ops->seen(store, print_seen, NULL));
 }
 
 int trail_start(int input, const char *const *args)
 {
-	const char *argv[32] = { "contid-trail" };
-	int i, pid;
+	int pid;
 
-	for (i = 0; args[i]; i++) {
-		assert_in_range(i, 0, 29);
-		argv[i + 1] = args[i];
-	}
-	files[0] = new_file(NULL);
-	files[1] = new_file(NULL);
-	pid = fork();
-	assert_true(pid >= 0);
-	if (pid)
-		return pid;
-
-	dup2(input, 0);
-	dup2(files[0], 1);
-	dup2(files[1], 2);
-	for (i = 1; i < NSIG; i++)
-		signal(i, SIG_DFL);
 	setenv(TRAIL_RUN, "1", 1);
-	setenv("TZ", "UTC", 1);
-	setenv("LC_ALL", "C", 1);
-	execv(program, (char **)argv);
-	_exit(99);
-}
-
-static void read_file(int fd, char *text, size_t size)
-{
-	ssize_t len = pread(fd, text, size - 1, 0);
-
-	assert_in_range(len, 0, size - 2);
-	text[len] = '\0';
-	close(fd);
-}
-
-void trail_finish(int pid)
-{
-	int status;
-
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	trail_result.status = WIFEXITED(status) ? WEXITSTATUS(status) :
-						  1000 + WTERMSIG(status);
-	read_file(files[0], trail_result.out, sizeof(trail_result.out));
-	read_file(files[1], trail_result.err, sizeof(trail_result.err));
+	pid = run_start(program, "contid-trail", input, args, NULL);
+	unsetenv(TRAIL_RUN);
+	return pid;
 }
 
 void trail_exec(const char *input, const char *const *args)
 {
-	int fd = new_file(input);
+	int fd = run_file(input);
 
-	trail_finish(trail_start(fd, args));
+	run_finish(trail_start(fd, args));
 	close(fd);
-}
-
-void trail_check(int status, const char *out, const char *err)
-{
-	if (trail_result.status != status)
-		fprintf(stderr, "exits with %d, and says: %s%s\n", trail_result.status,
-			trail_result.out, trail_result.err);
-	if (err)
-		assert_string_equal(trail_result.err, err);
-	if (out)
-		assert_string_equal(trail_result.out, out);
-	assert_int_equal(trail_result.status, status);
 }
 
 struct store *trail_store(const char *name)
@@ -248,6 +180,31 @@ struct store *trail_store(const char *name)
 	if (store_open(&store, url, true, error))
 		fail_msg("%s", error);
 	return store;
+}
+
+const char *trail_seen_of(const char *name)
+{
+	static char seen[4096];
+	struct store *store = trail_store(name);
+
+	snprintf(seen, sizeof(seen), "%s", trail_seen(store));
+	store_close(store);
+	return seen;
+}
+
+const char *trail_sql(const char *name, const char *sql)
+{
+	static char text[256];
+	sqlite3_stmt *stmt;
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(trail_path(name), &db), 0);
+	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), 0);
+	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+	snprintf(text, sizeof(text), "%s", sqlite3_column_text(stmt, 0) ?: (const unsigned char *)"");
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+	return text;
 }
 
 const char *trail_file(const char *name, const char *text)
@@ -265,7 +222,6 @@ int trail_test_main(int argc, char **argv, const struct CMUnitTest *tests, size_
 {
 	if (getenv(TRAIL_RUN))
 		return trail_main(argc, argv);
-	/* Not /proc/self/exe: below valgrind, that is valgrind. */
-	assert_non_null(realpath(argv[0], program));
+	program = run_self(argv[0]);
 	return _cmocka_run_group_tests("tests", tests, n, trail_setup, trail_teardown);
 }

@@ -16,9 +16,13 @@
 
 #include "record/events.h"
 #include "store/store.h"
+#include "run_program.h"
 
 #define MACHINE	"0123456789abcdef0123456789abcdef"
 #define BOOT	"11111111-2222-3333-4444-555555555555"
+
+/* Arguments of collect */
+#define IDS	"--machine-id", MACHINE, "--boot-id", BOOT
 
 /* A directory of the test's own, removed at its end */
 extern char trail_dir[];
@@ -39,29 +43,22 @@ const char *trail_lives(struct store *store, const char *contid);
 const char *trail_list(struct store *store);
 const char *trail_seen(struct store *store);
 
-/* What contid-trail did: its exit status, or 1000 and the signal that killed it */
-struct trail_result {
-	int status;
-	char out[65536];
-	char err[8192];
-};
-
-extern struct trail_result trail_result;
-
-/* Start contid-trail, with arguments up to a NULL and a descriptor as its input. */
+/* Start contid-trail, as run_start() does. */
 int trail_start(int input, const char *const *args);
-void trail_finish(int pid);
 
 /* Run it, with text as its standard input. */
 void trail_exec(const char *input, const char *const *args);
 #define trail(input, ...) \
 	trail_exec(input, (const char *const[]){ __VA_ARGS__, NULL })
 
-/* Check the last run; NULL for what does not matter. */
-void trail_check(int status, const char *out, const char *err);
-
 /* Open a file of the test's directory as a store. */
 struct store *trail_store(const char *name);
+
+/* The serial numbers that a file, as a store, has seen; until the next call */
+const char *trail_seen_of(const char *name);
+
+/* The first value that SQL gives in a database, until the next call */
+const char *trail_sql(const char *name, const char *sql);
 
 /* Write a file into the test's directory. Returns its path. */
 const char *trail_file(const char *name, const char *text);
