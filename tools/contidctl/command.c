@@ -11,7 +11,7 @@
 #include "output/output.h"
 
 const struct command *const commands[] = {
-	&cmd_set, &cmd_get, &cmd_drop, &cmd_list, &cmd_tree, &cmd_ps, &cmd_monitor, &cmd_log,
+	&cmd_set, &cmd_get, &cmd_drop, &cmd_list, &cmd_tree, &cmd_ps, &cmd_top, &cmd_monitor, &cmd_log,
 	&cmd_metrics, &cmd_wait, &cmd_kill,
 	&cmd_netns, &cmd_ns, &cmd_exec, &cmd_new, &cmd_rule, &cmd_oci_hook, &cmd_help,
 	NULL

@@ -304,7 +304,7 @@ static int fake_send(struct nl_sock *sk, struct nl_msg *msg)
 /* What has been received makes room for what comes later. */
 static void reuse(struct queue *q)
 {
-	if (q->head != q->tail || q->data[q->tail].len || q != &fake.answers)
+	if (q->head != q->tail || q->data[q->tail].len || q == &fake.events)
 		return;
 	while (q->tail) {
 		struct datagram *d = &q->data[--q->tail];

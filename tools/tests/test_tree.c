@@ -115,7 +115,7 @@ static void tree_may_be_empty(void **state)
 	(void)state;
 	run("nothing", "tree");
 	run_check(0, "", "");
-	run("nothing", "-j", "t");
+	run("nothing", "-j", "tr");
 	run_check(0, "[]\n", "");
 }
 

@@ -20,7 +20,7 @@ static int parse_limit(struct ctl *ctl, const char *text, uint32_t *limit)
 }
 
 /* Seconds, up to a million, with up to three digits behind the point */
-static int parse_timeout(struct ctl *ctl, const char *text, int *ms)
+static int parse_seconds(struct ctl *ctl, const char *what, const char *text, int *ms)
 {
 	size_t whole = strspn(text, "0123456789");
 	const char *part = text + whole + (text[whole] == '.');
@@ -29,8 +29,8 @@ static int parse_timeout(struct ctl *ctl, const char *text, int *ms)
 
 	if (!whole || whole > 6 || digits > 3 || part[digits] ||
 	    (text[whole] == '.' && !digits))
-		return ctl_usage(ctl, "'%s' is no timeout: seconds, such as 10 or 0.5",
-				 text);
+		return ctl_usage(ctl, "'%s' is no %s: seconds, such as 10 or 0.5",
+				 text, what);
 	value = atoi(text) * 1000;
 	if (digits)
 		value += atoi(part) * (digits == 1 ? 100 : digits == 2 ? 10 : 1);
@@ -125,7 +125,9 @@ static int parse_option(struct ctl *ctl, int option, struct args *args)
 	case OPT_LIMIT:
 		return parse_limit(ctl, optarg, &args->limit);
 	case OPT_TIMEOUT:
-		return parse_timeout(ctl, optarg, &args->timeout);
+		return parse_seconds(ctl, "timeout", optarg, &args->timeout);
+	case OPT_INTERVAL:
+		return parse_seconds(ctl, "interval", optarg, &args->interval);
 	case OPT_TRIM:
 		args->flags |= CONTID_FLAG_TRIM;
 		return CTL_DONE;
@@ -199,7 +201,7 @@ int args_parse(struct ctl *ctl, int argc, char **argv,
 	char letters[16];
 	int ret;
 
-	*args = (struct args){ .timeout = -1 };
+	*args = (struct args){ .timeout = -1, .interval = -1 };
 	optind = 0;	/* begin anew */
 	option_letters(options, letters);
 	ret = parse_options(ctl, argc, argv, letters, options, args);
@@ -229,7 +231,7 @@ int args_parse_command(struct ctl *ctl, int argc, char **argv,
 	int arg;
 	int ret;
 
-	*args = (struct args){ .timeout = -1 };
+	*args = (struct args){ .timeout = -1, .interval = -1 };
 	optind = 0;	/* begin anew */
 	ret = parse_options(ctl, argc, argv, "+" HELP_LETTER, options, args);
 	if (ret)

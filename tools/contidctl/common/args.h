@@ -26,6 +26,7 @@ enum {
 	OPT_OP,
 	OPT_TIME,
 	OPT_TIMEOUT,
+	OPT_INTERVAL,
 	OPT_NETNS,
 	OPT_LOCK,
 	OPT_RAW,
@@ -80,6 +81,7 @@ enum {
  * @parent: of --parent, or NULL
  * @output: of --output, or NULL
  * @timeout: of --timeout in milliseconds, -1 without
+ * @interval: of --interval in milliseconds, -1 without
  * @flags: CONTID_FLAG_* of the options
  * @limit: of --limit, 0 without
  * @bytes: of --limit of log, 0 without
@@ -107,6 +109,7 @@ struct args {
 	const char *parent;
 	const char *output;
 	int timeout;
+	int interval;
 	uint32_t flags;
 	uint32_t limit;
 	uint32_t bytes;
