@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/escape.h"
 #include "reader.h"
 #include "show/show.h"
 
@@ -13,10 +14,14 @@
  * struct listing - what lines are made of.
  * @json: print JSON
  * @lives: all lives, by container
+ * @name: the name that is asked for, or NULL
+ * @named: the containers that have had it
  */
 struct listing {
 	bool json;
 	struct lives lives;
+	const char *name;
+	struct named named;
 };
 
 static int compare(const void *a, const void *b)
@@ -61,13 +66,16 @@ static size_t find_lives(const struct lives *lives, struct text contid,
 	return n;
 }
 
-static int print_json(const struct summary *summary, size_t lives, const char *state)
+static int print_json(const struct summary *summary, size_t lives, const char *state,
+		      const char *name)
 {
 	struct json_object *object = json_object_new_object();
 
 	if (!object)
 		return -ENOMEM;
 	object_text(object, "contid", summary->contid);
+	if (*name)
+		object_string(object, "name", name);
 	json_object_object_add(object, "lives", json_object_new_int64(lives));
 	json_object_object_add(object, "hosts", json_object_new_int64(summary->hosts));
 	object_time(object, "first", summary->first);
@@ -77,20 +85,33 @@ static int print_json(const struct summary *summary, size_t lives, const char *s
 	return object_print(object);
 }
 
+static void print_name(const char *name)
+{
+	struct bytes safe = { 0 };
+
+	escape_word(&safe, text_of(name));
+	printf("%s%.*s\n", safe.len ? "  " : "", (int)safe.len, safe.data ?: "");
+	bytes_free(&safe);
+}
+
 static int print_one(const struct summary *summary, void *data)
 {
 	const struct listing *listing = data;
 	const struct life *first;
 	size_t n = find_lives(&listing->lives, summary->contid, &first);
 	const char *state = lives_state(first, n);
+	const char *name = lives_name(first, n);
 	char since[64], until[64];
 
+	if (listing->name && !named_has(&listing->named, summary->contid))
+		return 0;
 	if (listing->json)
-		return print_json(summary, n, state);
-	printf("%-20.*s  %5zu  %5" PRIu64 "  %-7s  %8" PRIu64 "  %s  %s\n",
+		return print_json(summary, n, state, name);
+	printf("%-20.*s  %5zu  %5" PRIu64 "  %-7s  %8" PRIu64 "  %s  %s",
 	       (int)summary->contid.len, summary->contid.at, n, summary->hosts,
 	       state, summary->records, time_text(summary->first, since, sizeof(since)),
 	       time_text(summary->last, until, sizeof(until)));
+	print_name(name);
 	return 0;
 }
 
@@ -101,21 +122,24 @@ static int list(struct store *store, struct listing *listing)
 
 	if (!err)
 		err = hosts_read(store, &hosts);
+	if (!err && listing->name)
+		err = named_read(store, listing->name, &listing->named);
 	if (!err) {
 		hosts_cut(&hosts, &listing->lives);
 		if (!listing->json)
-			printf("%-20s  %5s  %5s  %-7s  %8s  %-23s  %s\n", "CONTID",
-			       "LIVES", "HOSTS", "STATE", "RECORDS", "FIRST", "LAST");
+			printf("%-20s  %5s  %5s  %-7s  %8s  %-23s  %-23s  %s\n", "CONTID",
+			       "LIVES", "HOSTS", "STATE", "RECORDS", "FIRST", "LAST", "NAME");
 		err = store->ops->list(store, print_one, listing);
 	}
 	lives_free(&listing->lives);
+	named_free(&listing->named);
 	hosts_free(&hosts);
 	return err;
 }
 
 static int list_run(struct trail *trail)
 {
-	struct listing listing = { .json = trail->args.json };
+	struct listing listing = { .json = trail->args.json, .name = trail->args.name };
 	struct store *store;
 	int ret = store_open_reader(trail, &store);
 
@@ -124,14 +148,15 @@ static int list_run(struct trail *trail)
 
 const struct command cmd_list = {
 	.name = "list",
-	.args = "[--store URL] [-j]",
+	.args = "[--store URL] [--name NAME] [-j]",
 	.about = "list the containers of a store",
-	.options = "sj",
+	.options = "sNj",
 	.run = list_run,
 	.help =
 "Prints a line for each container that takes part in an event itself: how many lives\n"
-"it has had, on how many hosts, its records, and the times of its first and last\n"
-"event. Its state is one of these:\n"
+"it has had, on how many hosts, its records, the times of its first and last event,\n"
+"and the name that its creator gave it, of several the last one: \\ooo stands for a\n"
+"space, and for a byte that is not printable ASCII. Its state is one of these:\n"
 "\n"
 "  live     a life has no end yet\n"
 "  twice    several lives have none\n"
@@ -139,5 +164,6 @@ const struct command cmd_list = {
 "  cut      the host of a life has booted again before that ended\n"
 "  unknown  it was never registered while records were collected\n"
 "\n"
-"  -j       print JSON, an object a line\n",
+"  --name NAME  only the containers that have had this name\n"
+"  -j           print JSON, an object a line\n",
 };

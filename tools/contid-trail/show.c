@@ -9,6 +9,9 @@
 #include "show/html.h"
 #include "show/show.h"
 
+/* Containers that a message about a name has */
+#define NAMED_MAX	8
+
 /* Returns what to exit with after reading a store, with a message if that failed. */
 int store_finish(const struct trail *trail, struct store *store, int err)
 {
@@ -29,6 +32,48 @@ int store_open_reader(const struct trail *trail, struct store **store)
 	if (!store_open(store, trail->args.store, false, error))
 		return TRAIL_DONE;
 	return trail_failed(trail, "%s", error);
+}
+
+/* Say which containers have had a name. Returns what to exit with. */
+static int say_named(const struct trail *trail, const struct named *named)
+{
+	struct bytes list = { 0 };
+	size_t i;
+	int ret;
+
+	if (!named->count)
+		return trail_failed(trail, "no container has had the name '%s'",
+				    trail->args.name);
+	for (i = 0; i < named->count && i < NAMED_MAX; i++)
+		bytes_printf(&list, "%s%s", i ? ", " : "", named->contids[i]);
+	if (i < named->count)
+		bytes_printf(&list, " and more");
+	ret = trail_failed(trail, "%zu containers have had the name '%s': show one of %s",
+			   named->count, trail->args.name, list.data ?: "");
+	bytes_free(&list);
+	return ret;
+}
+
+/*
+ * Find the container of --name, for which there is room at @contid. Returns what to
+ * exit with; the store is closed if that is a failure.
+ */
+static int find_named(struct trail *trail, struct store *store, char contid[KEY_SIZE])
+{
+	struct named named;
+	int err = named_read(store, trail->args.name, &named), ret = TRAIL_DONE;
+
+	if (err) {
+		ret = store_finish(trail, store, err);
+	} else if (named.count != 1) {
+		ret = say_named(trail, &named);
+		store_close(store);
+	} else {
+		strcpy(contid, named.contids[0]);
+		trail->args.contid = contid;
+	}
+	named_free(&named);
+	return ret;
 }
 
 static int show_html(struct trail *trail, struct store *store)
@@ -53,8 +98,11 @@ static int show_run(struct trail *trail)
 	const struct args *args = &trail->args;
 	struct view view = view_text;
 	struct store *store;
+	char contid[KEY_SIZE];
 	int ret = store_open_reader(trail, &store);
 
+	if (!ret && args->name)
+		ret = find_named(trail, store, contid);
 	if (ret)
 		return ret;
 	if (args->html)
@@ -63,17 +111,15 @@ static int show_run(struct trail *trail)
 		view = view_json;
 	else if (args->interpret)
 		view = view_interpret;
-	else
-		text_heading();
 	view.trail = trail;
 	return store_finish(trail, store, story_tell(store, args, &view));
 }
 
 const struct command cmd_show = {
 	.name = "show",
-	.args = "CONTID [--store URL] [--since TIME] [--until TIME] [--host ID] [--type TYPE] [--nested] [-j | --interpret | --html FILE]",
+	.args = "{CONTID | --name NAME} [--store URL] [--since TIME] [--until TIME] [--host ID] [--type TYPE] [--nested] [-j | --interpret | --html FILE]",
 	.about = "print the trail of a container",
-	.options = "sSUHtnijw",
+	.options = "sNSUHtnijw",
 	.contid = true,
 	.run = show_run,
 	.help =
@@ -93,6 +139,7 @@ const struct command cmd_show = {
 "another host, that clocks cannot tell which was first: by 'skew' seconds or less, a\n"
 "line of the configuration file, 0.010 by default.\n"
 "\n"
+"  --name NAME   the container that has had this name, if it is the only one\n"
 "  --since TIME  first time: seconds since 1970, as in records, or local time, such as\n"
 "                '2026-11-24 20:06:56', or a part of that\n"
 "  --until TIME  last time\n"

@@ -143,7 +143,9 @@ static void schema_is_migrated(void **state)
 	(void)state;
 	trail_append(store, MACHINE, BOOT, OP("2.000", "2", "set opid=1 contid=4 old-contid=-1"));
 	store_close(store);
-	run_sql("old", "drop index part_op; pragma user_version = 1");
+	run_sql("old", "drop index part_op; drop view row; drop index part_name;"
+		" alter table part drop column name; create view row as select contid from container;"
+		" pragma user_version = 1");
 	store = trail_store("old");
 	assert_non_null(strstr(trail_lives(store, "4"), "op=set"));
 	store_close(store);

@@ -18,6 +18,16 @@ static const char *program;
 
 int trail_main(int argc, char **argv);
 
+/* What processes make the kernel write, or user space, is data and nothing else. */
+const char *const hostile[] = {
+	"\033[2J\033]0;title\007", "<script>alert(1)</script>", "\"},{\"note\":\"end\"", "\\u0000\\",
+	"'; drop table record; --", "%s%n%n%n", "\r* 1970-01-01 00:01:40.000  end", "\xff\xfe\xc3\x28",
+	"\xe2\x80\xae right to left", "type=SYSCALL msg=audit(1.000:1): scope=task contid=4",
+	"a=b=c==", "=", "\x1d" "UID=\"root\"", "\t\\t\\N", "&lt;&#60;", "${HOME}`id`",
+};
+
+const size_t nr_hostile = sizeof(hostile) / sizeof(hostile[0]);
+
 int trail_setup(void **state)
 {
 	(void)state;
@@ -88,11 +98,14 @@ void trail_append(struct store *store, const char *machine, const char *boot,
 static int print_row(const struct row *row, void *data)
 {
 	(void)data;
-	bytes_printf(&printed, "%.*s %" PRIu64 " %.4s %.4s %" PRIu64 " %u %u %s%.*s | %.*s\n",
+	bytes_printf(&printed, "%.*s %" PRIu64 " %.4s %.4s %" PRIu64 " %u %u %s%.*s | %.*s",
 		     (int)row->contid.len, row->contid.at, row->time,
 		     row->machine.at, row->boot.at, row->serial, row->n, row->type,
 		     row->own ? "" : "in ", (int)row->lineage.len, row->lineage.at,
 		     (int)row->text.len, row->text.at);
+	if (row->name.len)
+		bytes_printf(&printed, " | %.*s", (int)row->name.len, row->name.at);
+	bytes_printf(&printed, "\n");
 	return 0;
 }
 
@@ -119,8 +132,18 @@ const char *trail_rows(struct store *store, const char *contid, bool nested)
 
 const char *trail_lives(struct store *store, const char *contid)
 {
+	struct life_query query = { .contid = contid };
+
 	bytes_clear(&printed);
-	return filled(store, store->ops->lives(store, contid, print_row, NULL));
+	return filled(store, store->ops->lives(store, &query, print_row, NULL));
+}
+
+const char *trail_named(struct store *store, const char *name)
+{
+	struct life_query query = { .name = name };
+
+	bytes_clear(&printed);
+	return filled(store, store->ops->lives(store, &query, print_row, NULL));
 }
 
 static int print_summary(const struct summary *summary, void *data)

@@ -27,6 +27,10 @@
 /* A directory of the test's own, removed at its end */
 extern char trail_dir[];
 
+/* Text that does something wherever it is taken for more than text */
+extern const char *const hostile[];
+extern const size_t nr_hostile;
+
 /* The path of a file in it, which the next call but three overwrites */
 const char *trail_path(const char *name);
 
@@ -40,6 +44,7 @@ void trail_append(struct store *store, const char *machine, const char *boot,
 /* The rows of a container, one a line, until the next call */
 const char *trail_rows(struct store *store, const char *contid, bool nested);
 const char *trail_lives(struct store *store, const char *contid);
+const char *trail_named(struct store *store, const char *name);
 const char *trail_list(struct store *store);
 const char *trail_seen(struct store *store);
 

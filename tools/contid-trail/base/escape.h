@@ -7,5 +7,6 @@
 
 void escape_line(char *safe, size_t size, const char *text);
 void escape_add(struct bytes *bytes, struct text text);
+void escape_word(struct bytes *bytes, struct text text);
 
 #endif /* CONTID_TRAIL_ESCAPE_H */

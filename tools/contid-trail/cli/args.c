@@ -8,6 +8,7 @@
 
 #include "cli/trail.h"
 #include "record/lineage.h"
+#include "record/name.h"
 #include "record/record.h"
 #include "store/store.h"
 
@@ -23,6 +24,7 @@ static const struct option all_options[] = {
 	{ "input", required_argument, NULL, 'f' },
 	{ "machine-id", required_argument, NULL, 'm' },
 	{ "boot-id", required_argument, NULL, 'b' },
+	{ "name", required_argument, NULL, 'N' },
 	{ "since", required_argument, NULL, 'S' },
 	{ "until", required_argument, NULL, 'U' },
 	{ "host", required_argument, NULL, 'H' },
@@ -96,6 +98,16 @@ static int parse_type(struct trail *trail)
 	return trail_usage(trail, "'%s' is no type of a record", optarg);
 }
 
+static int parse_name(struct trail *trail)
+{
+	size_t len = strlen(optarg);
+
+	trail->args.name = optarg;
+	if (len && len < NAME_SIZE)
+		return TRAIL_DONE;
+	return trail_usage(trail, "a name has 1 to %d bytes", NAME_SIZE - 1);
+}
+
 static int parse_store(struct trail *trail)
 {
 	if (!store_has(optarg))
@@ -128,6 +140,8 @@ static int parse_option(struct trail *trail, int option)
 		return parse_id(trail, "machine-id", &args->machine);
 	case 'b':
 		return parse_boot(trail);
+	case 'N':
+		return parse_name(trail);
 	case 'S':
 		return parse_time(trail, false, &args->since);
 	case 'U':
@@ -160,14 +174,14 @@ static int parse_option(struct trail *trail, int option)
 static int parse_rest(struct trail *trail, const struct command *cmd, int argc,
 		      char **argv)
 {
+	int takes = cmd->contid && !trail->args.name;
 	char key[KEY_SIZE];
 
-	if (cmd->contid && !argc)
+	if (takes && !argc)
 		return trail_usage(trail, "CONTID missing");
-	if (argc > cmd->contid)
-		return trail_usage(trail, "unexpected argument '%s'",
-				   argv[cmd->contid]);
-	if (!cmd->contid)
+	if (argc > takes)
+		return trail_usage(trail, "unexpected argument '%s'", argv[takes]);
+	if (!takes)
 		return TRAIL_DONE;
 	trail->args.contid = argv[0];
 	if (lineage_key(argv[0], key))

@@ -35,6 +35,7 @@ enum {
  * @boots: boot-ids, in the order of the input
  * @nr_boots: how many there are
  * @contid: the container, an argument
+ * @name: name of a container, or NULL
  * @since: first time, in milliseconds since 1970
  * @until: last time
  * @host: machine-id, or the beginning of one
@@ -56,6 +57,7 @@ struct args {
 	const char *boots[BOOTS_MAX];
 	int nr_boots;
 	const char *contid;
+	const char *name;
 	uint64_t since;
 	uint64_t until;
 	const char *host;
@@ -85,7 +87,7 @@ struct trail {
  * @about: what it does, for the list of commands
  * @help: what else there is to say
  * @options: letters of the options that it takes, see args.c
- * @contid: it takes a CONTID
+ * @contid: it takes a CONTID, or --name in its place
  * @run: does it
  */
 struct command {

@@ -136,6 +136,14 @@ static void write_event(FILE *file, const struct event_view *event)
 	fputs("</details>\n", file);
 }
 
+static int on_begin(const struct view *view, const char *name)
+{
+	struct html *html = view->data;
+
+	snprintf(html->name, sizeof(html->name), "%s", name);
+	return 0;
+}
+
 static int on_event(const struct view *view, const struct event_view *event)
 {
 	struct html *html = view->data;
@@ -162,6 +170,11 @@ static int on_note(const struct view *view, const struct note *note)
 	fprintf(html->body, "<p class=\"note%s\">%s <b>%s</b> ", is_bad(note) ? " bad" : "",
 		time_text(note->key / 2, time, sizeof(time)), note->kind);
 	html_text(html->body, text_of(note->text));
+	if (!strcmp(note->kind, "begin") && *note->name) {
+		fputs(", named <b>", html->body);
+		html_text(html->body, text_of(note->name));
+		fputs("</b>", html->body);
+	}
 	fputs("</p>\n", html->body);
 
 	extend(html, note->key / 2);
@@ -170,7 +183,8 @@ static int on_note(const struct view *view, const struct note *note)
 	if (!notes || host_number(html, note->machine) < 0)
 		return -ENOMEM;
 	html->notes = notes;
-	notes[html->nr_notes++] = *note;
+	notes[html->nr_notes] = *note;
+	notes[html->nr_notes++].name = "";
 	return 0;
 }
 
@@ -190,11 +204,22 @@ struct html *html_new(const struct trail *trail, struct view *view)
 	html->trail = trail;
 	html->first = UINT64_MAX;
 	html->body = open_memstream(&html->body_text, &html->body_size);
-	*view = (struct view){ on_event, on_note, trail, html };
+	*view = (struct view){ on_begin, on_event, on_note, trail, html };
 	if (html->body)
 		return html;
 	free(html);
 	return NULL;
+}
+
+/* The container, with its name behind it */
+static void write_title(const struct html *html, FILE *file)
+{
+	fputs("Container ", file);
+	html_text(file, text_of(html->trail->args.contid));
+	if (!*html->name)
+		return;
+	fputs(" ", file);
+	html_text(file, text_of(html->name));
 }
 
 static void write_all(struct html *html, FILE *file)
@@ -203,10 +228,10 @@ static void write_all(struct html *html, FILE *file)
 
 	fputs("<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8>\n"
 	      "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-	      "<meta name=viewport content=\"width=device-width,initial-scale=1\">\n<title>Container ", file);
-	html_text(file, text_of(html->trail->args.contid));
-	fprintf(file, "</title>\n<style>%s</style></head>\n<body>\n<h1>Container ", style);
-	html_text(file, text_of(html->trail->args.contid));
+	      "<meta name=viewport content=\"width=device-width,initial-scale=1\">\n<title>", file);
+	write_title(html, file);
+	fprintf(file, "</title>\n<style>%s</style></head>\n<body>\n<h1>", style);
+	write_title(html, file);
 	fputs("</h1>\n", file);
 	if (html->first <= html->last)
 		fprintf(file, "<p>%zu events on %zu hosts, %s to %s</p>\n", html->nr_ticks,

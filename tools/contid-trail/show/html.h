@@ -38,6 +38,7 @@ struct html_tick {
 /**
  * struct html - what goes into the file, until it is written.
  * @trail: the run
+ * @name: the name of the container, or ""
  * @body: events and notes, written already
  * @body_text: what @body has written
  * @body_size: its bytes
@@ -58,6 +59,7 @@ struct html_tick {
  */
 struct html {
 	const struct trail *trail;
+	char name[NAME_SIZE];
 	FILE *body;
 	char *body_text;
 	size_t body_size;

@@ -82,12 +82,21 @@ static int print_note(const struct view *view, const struct note *note)
 	char time[64];
 
 	(void)view;
-	printf("----\n* %s  %s: %s\n", time_text(note->key / 2, time, sizeof(time)),
+	printf("----\n* %s  %s: %s", time_text(note->key / 2, time, sizeof(time)),
 	       note->kind, note->text);
+	text_note_name(note);
+	printf("\n");
+	return 0;
+}
+
+static int print_begin(const struct view *view, const char *name)
+{
+	text_name(view, name);
 	return 0;
 }
 
 const struct view view_interpret = {
+	.begin = print_begin,
 	.event = print_event,
 	.note = print_note,
 };

@@ -63,6 +63,8 @@ static int print_event(const struct view *view, const struct event_view *event)
 	(void)view;
 	if (!object || !records)
 		return -ENOMEM;
+	if (*event->name)
+		object_string(object, "name", event->name);
 	json_object_object_add(object, "lineage", lineage_array(event->lineage));
 	if (event->uncertain)
 		json_object_object_add(object, "uncertain",
@@ -81,6 +83,8 @@ static int print_note(const struct view *view, const struct note *note)
 
 	if (!object)
 		return -ENOMEM;
+	if (*note->name)
+		object_string(object, "name", note->name);
 	object_string(object, "note", note->kind);
 	object_string(object, "text", note->text);
 	return object_print(object);

@@ -13,7 +13,8 @@ const char *time_seconds(uint64_t ms, char *text, size_t size);
 
 /* text.c, json.c, interpret.c */
 extern const struct view view_text, view_json, view_interpret;
-void text_heading(void);
+void text_name(const struct view *view, const char *name);
+void text_note_name(const struct note *note);
 
 /* object.c */
 void object_text(struct json_object *object, const char *key, struct text text);

@@ -15,10 +15,27 @@
 /* What is printed of the text of a record without a form of its own */
 #define TEXT_MAX	120
 
-void text_heading(void)
+/* A line with the name of the container, if it has one */
+void text_name(const struct view *view, const char *name)
 {
+	struct bytes line = { 0 };
+
+	if (!*name)
+		return;
+	bytes_printf(&line, "Container %s, named ", view->trail->args.contid);
+	escape_word(&line, text_of(name));
+	bytes_printf(&line, "\n");
+	if (!line.failed)
+		fwrite(line.data, 1, line.len, stdout);
+	bytes_free(&line);
+}
+
+static int print_begin(const struct view *view, const char *name)
+{
+	text_name(view, name);
 	printf("  %-23s  %-8s  %8s  %-13s  %s\n", "TIME", "HOST", "SERIAL",
 	       "TYPE", "WHAT");
+	return 0;
 }
 
 /* The record that says best what an event is about: not CONTAINER_ID, which may come first */
@@ -118,17 +135,32 @@ static int print_event(const struct view *view, const struct event_view *event)
 	return name[0] ? -ENOMEM : 0;
 }
 
+/* Lives of one container may have different names. */
+void text_note_name(const struct note *note)
+{
+	struct bytes name = { 0 };
+
+	if (strcmp(note->kind, "begin") || !*note->name)
+		return;
+	escape_word(&name, text_of(note->name));
+	printf(", named %.*s", (int)name.len, name.data);
+	bytes_free(&name);
+}
+
 static int print_note(const struct view *view, const struct note *note)
 {
 	char time[64];
 
 	(void)view;
-	printf("* %s  %-6s  %s\n", time_text(note->key / 2, time, sizeof(time)),
+	printf("* %s  %-6s  %s", time_text(note->key / 2, time, sizeof(time)),
 	       note->kind, note->text);
+	text_note_name(note);
+	printf("\n");
 	return 0;
 }
 
 const struct view view_text = {
+	.begin = print_begin,
 	.event = print_event,
 	.note = print_note,
 };

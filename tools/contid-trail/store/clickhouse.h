@@ -3,11 +3,14 @@
 #ifndef CONTID_TRAIL_CLICKHOUSE_H
 #define CONTID_TRAIL_CLICKHOUSE_H
 
+#include "record/name.h"
 #include "store/http.h"
 #include "store/store.h"
 
 #define QUERY_SIZE	2048
 #define NO_BODY		((struct text){ "", 0 })
+
+#define ROW_COLUMNS	"contid, time, machine, boot, serial, n, type, own, lineage, text"
 
 /* The tables, in the order in which a batch goes into them */
 enum {
@@ -24,6 +27,7 @@ enum {
  * @options: where it is
  * @cluster: name of a cluster in the configuration of the servers, or ""
  * @http: the connection
+ * @schema: version of the schema
  * @server: the server that has answered last
  * @bodies: what a batch adds to each table
  * @machine: host of the batch that is being stored
@@ -34,6 +38,7 @@ struct clickhouse {
 	struct http_options options;
 	char cluster[64];
 	struct http *http;
+	int schema;
 	int server;
 	struct bytes bodies[N_TABLES];
 	struct text machine;
@@ -53,7 +58,11 @@ int clickhouse_ask(struct clickhouse *c, const char *query, struct text body,
 int clickhouse_parse_url(struct clickhouse *c, const char *rest);
 
 /* clickhouse_schema.c */
+/* From this version on, operations have a column with the name of their container. */
+#define SCHEMA_NAMES	2
+
 const char *clickhouse_table(int table);
+const char *clickhouse_columns(int table);
 int clickhouse_make_schema(struct clickhouse *c, int server);
 int clickhouse_check_schema(struct clickhouse *c);
 
@@ -63,8 +72,8 @@ int clickhouse_append(struct store *store, struct text batch);
 /* clickhouse_read.c */
 int clickhouse_scan(struct store *store, const struct query *query, row_fn fn,
 		    void *data);
-int clickhouse_lives(struct store *store, const char *contid, row_fn fn,
-		     void *data);
+int clickhouse_lives(struct store *store, const struct life_query *query,
+		     row_fn fn, void *data);
 int clickhouse_list(struct store *store, summary_fn fn, void *data);
 int clickhouse_seen(struct store *store, seen_fn fn, void *data);
 int clickhouse_lost(struct store *store, lost_fn fn, void *data);

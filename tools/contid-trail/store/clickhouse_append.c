@@ -22,6 +22,7 @@ static void add_row(struct clickhouse *c, int table, const struct batch_event *e
 		    const struct part *part, const struct batch_record *record)
 {
 	struct bytes *body = &c->bodies[table];
+	char name[NAME_SIZE];
 
 	tsv_add(body, part->key);
 	tsv_add_u64(body, event->time);
@@ -33,6 +34,8 @@ static void add_row(struct clickhouse *c, int table, const struct batch_event *e
 	tsv_add_u64(body, part->own);
 	tsv_add(body, part->lineage);
 	tsv_add(body, record->text);
+	if (table == TABLE_OPERATION)
+		tsv_add(body, record_name(part->key, record->text, name));
 	tsv_end(body);
 }
 
@@ -83,7 +86,7 @@ static int add_lost(const struct batch_reader *reader, const struct loss *loss)
 /* The serial numbers come behind the rows: what is seen is there. */
 static int insert_all(struct clickhouse *c)
 {
-	char query[128];
+	char query[256];
 	size_t i;
 	int err = 0;
 
@@ -94,8 +97,8 @@ static int insert_all(struct clickhouse *c)
 			return store_error(&c->store, -ENOMEM, "out of memory");
 		if (!body->len)
 			continue;
-		snprintf(query, sizeof(query), "insert into %s format TabSeparated",
-			 clickhouse_table(i));
+		snprintf(query, sizeof(query), "insert into %s (%s) format TabSeparated",
+			 clickhouse_table(i), clickhouse_columns(i));
 		err = clickhouse_ask(c, query,
 				     (struct text){ body->data, body->len },
 				     NULL, NULL, NULL);

@@ -17,6 +17,8 @@
  * @room: what the columns point to
  * @last: what those of the line before point to
  * @last_columns: the line before, of which a second one is passed over
+ * @name: the name that is asked for, or NULL
+ * @row_name: the name that a row has
  * @lines: lines that have come
  * @fn: gets the columns
  * @call: the function of the caller
@@ -24,12 +26,14 @@
  */
 struct reading {
 	struct clickhouse *c;
-	struct text columns[10];
+	struct text columns[11];
 	int nr_columns;
 	int key;
 	struct bytes room;
 	struct bytes last;
-	struct text last_columns[10];
+	struct text last_columns[11];
+	const char *name;
+	struct text row_name;
 	size_t lines;
 	int (*fn)(struct reading *reading);
 	union {
@@ -85,8 +89,6 @@ static int read_answer(struct reading *r, const char *query)
 	return ret;
 }
 
-#define COLUMNS	"contid, time, machine, boot, serial, n, type, own, lineage, text"
-
 static int take_row(struct reading *r)
 {
 	struct row row = {
@@ -95,6 +97,7 @@ static int take_row(struct reading *r)
 		.boot = r->columns[3],
 		.lineage = r->columns[8],
 		.text = r->columns[9],
+		.name = r->row_name,
 	};
 	uint64_t n, type, own;
 
@@ -118,7 +121,7 @@ int clickhouse_scan(struct store *store, const struct query *query, row_fn fn,
 	char sql[QUERY_SIZE];
 
 	/* The key has digits, a slash and a plus. */
-	snprintf(sql, sizeof(sql), "select " COLUMNS " from record where contid = '%s'"
+	snprintf(sql, sizeof(sql), "select " ROW_COLUMNS " from record where contid = '%s'"
 		 " and time >= %" PRIu64 " and time <= %" PRIu64 "%s"
 		 " order by time, machine, boot, serial, n format TabSeparated",
 		 query->contid, query->since, query->until,
@@ -126,19 +129,52 @@ int clickhouse_scan(struct store *store, const struct query *query, row_fn fn,
 	return read_answer(&r, sql);
 }
 
-int clickhouse_lives(struct store *store, const char *contid, row_fn fn,
-		     void *data)
+/* Before there was a column of names, the text of the row alone had the name. */
+static int take_operation(struct reading *r)
 {
-	struct reading r = {
-		.c = clickhouse_of(store), .nr_columns = 10, .key = 6,
-		.fn = take_row, .call.row = fn, .data = data,
-	};
-	char sql[QUERY_SIZE];
+	char name[NAME_SIZE];
 
-	snprintf(sql, sizeof(sql), "select " COLUMNS " from operation%s%s%s"
-		 " order by contid, machine, boot, serial, n format TabSeparated",
-		 contid ? " where contid = '" : "", contid ?: "", contid ? "'" : "");
-	return read_answer(&r, sql);
+	if (r->c->schema >= SCHEMA_NAMES)
+		r->row_name = r->columns[10];
+	else
+		r->row_name = record_name(r->columns[0], r->columns[9], name);
+	if (r->name && !text_is(r->row_name, text_of(r->name)))
+		return 0;
+	return take_row(r);
+}
+
+/* A name may have any bytes. */
+static void add_name(struct bytes *sql, const char *name)
+{
+	bytes_printf(sql, " and name = unhex('");
+	for (; *name; name++)
+		bytes_printf(sql, "%02X", (unsigned char)*name);
+	bytes_printf(sql, "')");
+}
+
+int clickhouse_lives(struct store *store, const struct life_query *query,
+		     row_fn fn, void *data)
+{
+	struct clickhouse *c = clickhouse_of(store);
+	bool names = c->schema >= SCHEMA_NAMES;
+	struct reading r = {
+		.c = c, .nr_columns = names ? 11 : 10, .key = 6, .name = query->name,
+		.fn = take_operation, .call.row = fn, .data = data,
+	};
+	struct bytes sql = { 0 };
+	int ret;
+
+	bytes_printf(&sql, "select " ROW_COLUMNS "%s from operation where 1", names ? ", name" : "");
+	if (query->contid)
+		bytes_printf(&sql, " and contid = '%s'", query->contid);
+	if (query->name && names)
+		add_name(&sql, query->name);
+	bytes_printf(&sql, " order by contid, machine, boot, serial, n format TabSeparated");
+	bytes_add_u8(&sql, 0);
+	ret = sql.failed ? store_error(store, -ENOMEM, "out of memory") :
+	      read_answer(&r, sql.data);
+	bytes_free(&sql);
+	return ret;
 }
 
 static int take_summary(struct reading *r)

@@ -11,7 +11,7 @@
 #include "store/clickhouse.h"
 #include "store/tsv.h"
 
-#define SCHEMA	1
+#define SCHEMA	2
 
 /* A table: its columns, its key, and what its rows are spread over shards by */
 static const struct table {
@@ -34,6 +34,39 @@ static const struct table {
 	{ "lost", "machine String, boot String, time UInt64, what String, count UInt64",
 	  "machine, boot, time, what", "tuple()", "machine" },
 };
+
+/*
+ * Columns that tables got later, and what rows have that were there before. Names: a
+ * row of set or end has that of the container, whose lineage is in the row as well.
+ */
+static const struct column {
+	int table;
+	const char *name;
+	const char *type;
+	const char *before;
+} columns[] = {
+	{ TABLE_OPERATION, "name", "String",
+	  "if(match(text, '^op=(set|end) ') and match(text, ' res=1( |$)') and"
+	  " position(concat(text, ' '), concat(if(substring(text, 4, 3) = 'set', ' contid=',"
+	  " ' old-contid='), lineage, ' ')) > 0,"
+	  " concat(extract(text, ' name=\"([^ \"]{1,128})\"'),"
+	  " unhex(extract(text, ' name=((?:[0-9A-F]{2}){1,128})(?: |$)'))), '')" },
+};
+
+#define N_COLUMNS	(sizeof(columns) / sizeof(columns[0]))
+
+/* The columns that are written, in their order */
+static const char *const written[N_TABLES] = {
+	[TABLE_RECORD] = ROW_COLUMNS,
+	[TABLE_OPERATION] = ROW_COLUMNS ", name",
+	[TABLE_SEEN] = "machine, boot, first, last, since, until",
+	[TABLE_LOST] = "machine, boot, time, what, count",
+};
+
+const char *clickhouse_columns(int table)
+{
+	return written[table];
+}
 
 const char *clickhouse_table(int table)
 {
@@ -68,6 +101,48 @@ static int make_table(struct clickhouse *c, int server, const struct table *tabl
 	return ask_server(c, server, query);
 }
 
+static int take_number(struct text line, void *data)
+{
+	return tsv_u64(line, data) ? 0 : -EBADMSG;
+}
+
+/* Add a column to a table that has it not. */
+static int add_column(struct clickhouse *c, int server, const struct column *column,
+		      const char *suffix, const char *before)
+{
+	const char *table = tables[column->table].name;
+	char query[QUERY_SIZE];
+	uint64_t there = 0;
+	int err;
+
+	snprintf(query, sizeof(query), "select count() from system.columns where database = '%s'"
+		 " and table = '%s%s' and name = '%s' format TabSeparated",
+		 c->options.database, table, suffix, column->name);
+	err = http_ask(c->http, server, c->options.database, query, NO_BODY, take_number,
+		       &there);
+	if (err)
+		return store_error(&c->store, err, "%s", http_error(c->http));
+	if (there)
+		return 0;
+	snprintf(query, sizeof(query), "alter table %s%s add column %s %s%s%s", table, suffix,
+		 column->name, column->type, before ? " default " : "", before ?: "");
+	return ask_server(c, server, query);
+}
+
+static int add_columns(struct clickhouse *c, int server)
+{
+	size_t i;
+	int err = 0;
+
+	for (i = 0; i < N_COLUMNS && !err; i++) {
+		err = add_column(c, server, &columns[i], *c->cluster ? "_local" : "",
+				 columns[i].before);
+		if (!err && *c->cluster)
+			err = add_column(c, server, &columns[i], "", NULL);
+	}
+	return err;
+}
+
 static int set_version(struct clickhouse *c, int server)
 {
 	char query[QUERY_SIZE];
@@ -93,14 +168,9 @@ int clickhouse_make_schema(struct clickhouse *c, int server)
 			 " engine = ReplacingMergeTree order by version");
 	for (i = 0; i < N_TABLES && !err; i++)
 		err = make_table(c, server, &tables[i]);
+	if (!err)
+		err = add_columns(c, server);
 	return err ? err : set_version(c, server);
-}
-
-static int take_version(struct text line, void *data)
-{
-	uint64_t *version = data;
-
-	return tsv_u64(line, version) ? 0 : -EBADMSG;
 }
 
 /* Refuse a database of a later program. */
@@ -108,11 +178,12 @@ int clickhouse_check_schema(struct clickhouse *c)
 {
 	uint64_t version = 0;
 	int err = clickhouse_ask(c, "select max(version) from trail_schema format TabSeparated",
-		      NO_BODY, take_version, &version, NULL);
+		      NO_BODY, take_number, &version, NULL);
 
 	if (!err && version > SCHEMA)
 		return store_error(&c->store, -EPROTO,
 				   "the database is of a later contid-trail: its schema is %" PRIu64 ", and this one knows %d",
 				   version, SCHEMA);
+	c->schema = version;
 	return err;
 }

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "record/name.h"
 #include "store/sqlite.h"
 
 static const char *const steps[] = {
@@ -35,6 +36,18 @@ static const char *const steps[] = {
 	" join lineage l on l.id = p.lineage join record r on r.event = e.id;",
 
 	"create index part_op on part (container, event) where op and own;",
+
+	/* container_name() is record_name(). */
+	"alter table part add column name text;"
+	"update part set name = (select container_name(contid, text) from container c"
+	" join record r on r.event = part.event where c.id = part.container"
+	" and type = 1390 and container_name(contid, text) is not null) where op and own;"
+	"create index part_name on part (name) where name is not null;"
+	"drop view row;"
+	"create view row as select contid, e.time, machine, boot, serial, n, type, own,"
+	" l.text as lineage, r.text, p.name from part p join container c on c.id = p.container"
+	" join event e on e.id = p.event join host h on h.id = e.host"
+	" join lineage l on l.id = p.lineage join record r on r.event = e.id;",
 };
 
 #define N_STEPS	((int)(sizeof(steps) / sizeof(steps[0])))
@@ -49,6 +62,30 @@ int sqlite_failed(struct sqlite_store *s, int err)
 	return err;
 }
 
+static void container_name(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	struct text key = { (const char *)sqlite3_value_text(values[0]),
+			    sqlite3_value_bytes(values[0]) };
+	struct text text = { (const char *)sqlite3_value_text(values[1]),
+			     sqlite3_value_bytes(values[1]) };
+	char buffer[NAME_SIZE];
+	struct text name = { 0 };
+
+	(void)n;
+	if (key.at && text.at)
+		name = record_name(key, text, buffer);
+	if (name.len)
+		sqlite3_result_text(context, name.at, name.len, SQLITE_TRANSIENT);
+}
+
+static int migrate(struct sqlite_store *s)
+{
+	if (sqlite3_create_function(s->db, "container_name", 2, SQLITE_UTF8, NULL,
+				    container_name, NULL, NULL))
+		return sql_errno(s->db);
+	return sql_migrate(s->db, steps, N_STEPS);
+}
+
 static int open_schema(struct sqlite_store *s, const char *path, bool create)
 {
 	int version = sql_version(s->db);
@@ -61,7 +98,7 @@ static int open_schema(struct sqlite_store *s, const char *path, bool create)
 		return store_error(&s->store, -ENODATA,
 				   "%s is no trail: 'contid-trail collect' makes one",
 				   path);
-	return sqlite_failed(s, sql_migrate(s->db, steps, N_STEPS));
+	return sqlite_failed(s, migrate(s));
 }
 
 static int sqlite_open(struct store *store, const char *path, bool create)

@@ -68,7 +68,8 @@ void sqlite_forget(struct sqlite_store *s);
 /* sqlite_read.c */
 int sqlite_scan(struct store *store, const struct query *query, row_fn fn,
 		void *data);
-int sqlite_lives(struct store *store, const char *contid, row_fn fn, void *data);
+int sqlite_lives(struct store *store, const struct life_query *query, row_fn fn,
+		 void *data);
 int sqlite_list(struct store *store, summary_fn fn, void *data);
 int sqlite_seen(struct store *store, seen_fn fn, void *data);
 int sqlite_lost(struct store *store, lost_fn fn, void *data);

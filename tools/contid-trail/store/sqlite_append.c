@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "record/name.h"
 #include "record/record.h"
 #include "store/sqlite.h"
 
@@ -19,9 +20,10 @@ static const char *const statements[N_STATEMENTS] = {
 		" on conflict do update set records = max(records, excluded.records) returning id",
 	[STMT_ADD_RECORD] = "insert into record (event, n, type, text) values (?1, ?2, ?3, ?4)"
 		" on conflict do nothing",
-	[STMT_ADD_PART] = "insert into part (container, time, event, lineage, own, op)"
-		" values (?1, ?2, ?3, ?4, ?5, ?6) on conflict do update set"
-		" lineage = excluded.lineage, own = excluded.own, op = op or excluded.op"
+	[STMT_ADD_PART] = "insert into part (container, time, event, lineage, own, op, name)"
+		" values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict do update set"
+		" lineage = excluded.lineage, own = excluded.own, op = op or excluded.op,"
+		" name = coalesce(name, excluded.name)"
 		" where excluded.own > own or excluded.op > op",
 	[STMT_GET_SEEN] = "select min(first), max(last), min(since), max(until) from seen"
 		" where host = ?1 and first <= ?3 + 1 and last >= ?2 - 1"
@@ -126,11 +128,26 @@ static bool is_operation(const struct batch_event *event)
 	return false;
 }
 
+/* The name of a container in an event */
+static struct text name_in(const struct batch_event *event, struct text key,
+			   char buffer[NAME_SIZE])
+{
+	struct text name = { 0 };
+	size_t i;
+
+	for (i = 0; i < event->nr_records && !name.len; i++)
+		if (event->records[i].type == TYPE_CONTAINER_OP)
+			name = record_name(key, event->records[i].text, buffer);
+	return name;
+}
+
 static int add_part(struct sqlite_store *s, const struct batch_event *event,
 		    const struct part *part, sqlite3_int64 id)
 {
 	sqlite3_stmt *stmt = s->stmts[STMT_ADD_PART];
 	sqlite3_int64 container = 0, lineage = 0;
+	char buffer[NAME_SIZE];
+	struct text name = name_in(event, part->key, buffer);
 	int err;
 
 	err = intern(s->stmts[STMT_ADD_CONTAINER], s->containers, part->key,
@@ -146,6 +163,10 @@ static int add_part(struct sqlite_store *s, const struct batch_event *event,
 	sqlite3_bind_int64(stmt, 4, lineage);
 	sqlite3_bind_int(stmt, 5, part->own);
 	sqlite3_bind_int(stmt, 6, is_operation(event));
+	if (name.len)
+		sql_bind_text(stmt, 7, name);
+	else
+		sqlite3_bind_null(stmt, 7);
 	return sql_step(stmt);
 }
 

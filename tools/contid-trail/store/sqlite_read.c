@@ -21,6 +21,8 @@ static struct row row_of(sqlite3_stmt *stmt)
 		.own = sqlite3_column_int(stmt, 7),
 		.lineage = sql_text(stmt, 8),
 		.text = sql_text(stmt, 9),
+		.name = sqlite3_column_count(stmt) > 10 ? sql_text(stmt, 10) :
+			(struct text){ "", 0 },
 	};
 }
 
@@ -75,20 +77,30 @@ int sqlite_scan(struct store *store, const struct query *query, row_fn fn,
 	return read_rows(s, stmt, fn, data);
 }
 
-int sqlite_lives(struct store *store, const char *contid, row_fn fn, void *data)
+#define OPERATIONS							\
+	"select contid, p.time, machine, boot, serial, n, type, own, l.text, r.text, p.name from "
+#define OPERATIONS_END							\
+	" and p.op and p.own" JOINS " where type = 1390"		\
+	" order by contid, machine, boot, serial, n"
+
+/* With a name, the index of names says which parts there are. */
+int sqlite_lives(struct store *store, const struct life_query *query, row_fn fn,
+		 void *data)
 {
 	struct sqlite_store *s = sqlite_of(store);
 	int err;
-	sqlite3_stmt *stmt = ask(s,
-		"select contid, p.time, machine, boot, serial, n, type, own, l.text, r.text"
-		" from container c cross join part p on p.container = c.id and p.op and p.own"
-		JOINS " where (?1 is null or contid = ?1) and type = 1390"
-		" order by contid, machine, boot, serial, n", &err);
+	sqlite3_stmt *stmt = ask(s, query->name ?
+		OPERATIONS "part p cross join container c on c.id = p.container"
+		" and p.name = ?2 and (?1 is null or contid = ?1)" OPERATIONS_END :
+		OPERATIONS "container c cross join part p on p.container = c.id"
+		" and (?1 is null or contid = ?1)" OPERATIONS_END, &err);
 
 	if (err)
 		return err;
-	if (contid)
-		sql_bind_text(stmt, 1, text_of(contid));
+	if (query->contid)
+		sql_bind_text(stmt, 1, text_of(query->contid));
+	if (query->name)
+		sql_bind_text(stmt, 2, text_of(query->name));
 	return read_rows(s, stmt, fn, data);
 }
 

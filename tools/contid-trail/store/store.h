@@ -21,6 +21,7 @@
  * @own: the container takes part itself, not only through a nested one
  * @lineage: a lineage that the container is in
  * @text: what follows "audit(…): "
+ * @name: name of the container, if the record has it; lives() alone reads it
  *
  * The key is @contid, @time, @machine, @boot, @serial, @n.
  */
@@ -35,6 +36,7 @@ struct row {
 	bool own;
 	struct text lineage;
 	struct text text;
+	struct text name;
 };
 
 /**
@@ -49,6 +51,16 @@ struct query {
 	bool nested;
 	uint64_t since;
 	uint64_t until;
+};
+
+/**
+ * struct life_query - of which containers to read the rows of CONTAINER_OP.
+ * @contid: the container, or NULL for all
+ * @name: rows that have this name alone, or NULL for all
+ */
+struct life_query {
+	const char *contid;
+	const char *name;
 };
 
 /**
@@ -118,9 +130,8 @@ struct store {
  * @open: open what follows the prefix; create it if so asked
  * @append: store a batch, all of it or nothing; one that is there changes nothing
  * @scan: read the rows of a container, by time, machine, boot, serial number and n
- * @lives: read the rows of CONTAINER_OP in which a container takes part itself; of
- *	all containers if @contid is NULL; by container, machine, boot, serial
- *	number and n
+ * @lives: read the rows of CONTAINER_OP in which a container takes part itself, by
+ *	container, machine, boot, serial number and n
  * @list: read the containers
  * @seen: read the serial numbers seen, by machine, boot and number
  * @lost: read what was lost, by machine, boot and time
@@ -136,8 +147,8 @@ struct store_ops {
 	int (*append)(struct store *store, struct text batch);
 	int (*scan)(struct store *store, const struct query *query, row_fn fn,
 		    void *data);
-	int (*lives)(struct store *store, const char *contid, row_fn fn,
-		     void *data);
+	int (*lives)(struct store *store, const struct life_query *query,
+		     row_fn fn, void *data);
 	int (*list)(struct store *store, summary_fn fn, void *data);
 	int (*seen)(struct store *store, seen_fn fn, void *data);
 	int (*lost)(struct store *store, lost_fn fn, void *data);

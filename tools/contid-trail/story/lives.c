@@ -80,15 +80,26 @@ static struct life *new_life(struct lives *lives, const struct row *row)
 	return life;
 }
 
+/* A life that is seen from its middle gets its name with its end. */
+static void set_name(struct life *life, const struct row *row)
+{
+	if (life && !*life->name)
+		copy(life->name, sizeof(life->name), row->name);
+}
+
 static void on_set(struct lives *lives, const struct row *row, bool set)
 {
 	struct life *life;
 
-	if (!begins_with(row, "contid") || open_life(lives, row))
+	if (!begins_with(row, "contid"))
 		return;
-	life = new_life(lives, row);
-	if (life)
-		life->begun = set;
+	life = open_life(lives, row);
+	if (!life) {
+		life = new_life(lives, row);
+		if (life)
+			life->begun = set;
+	}
+	set_name(life, row);
 }
 
 static void on_end(struct lives *lives, const struct row *row)
@@ -100,6 +111,7 @@ static void on_end(struct lives *lives, const struct row *row)
 	life = open_life(lives, row) ?: new_life(lives, row);
 	if (!life)
 		return;
+	set_name(life, row);
 	life->ended = true;
 	life->end = row->time;
 	life->end_serial = row->serial;
@@ -130,8 +142,39 @@ static int add_row(const struct row *row, void *data)
  */
 int lives_read(struct store *store, const char *contid, struct lives *lives)
 {
+	struct life_query query = { .contid = contid };
+
 	*lives = (struct lives){ 0 };
-	return store->ops->lives(store, contid, add_row, lives);
+	return store->ops->lives(store, &query, add_row, lives);
+}
+
+/* The name of the last one of @n lives that has one, or "" */
+const char *lives_name(const struct life *lives, size_t n)
+{
+	const struct life *last = NULL;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (*lives[i].name && (!last || lives[i].begin >= last->begin))
+			last = &lives[i];
+	return last ? last->name : "";
+}
+
+/* The life of one container that an event is in, or NULL */
+const struct life *lives_at(const struct lives *lives, const char *machine,
+			    const char *boot, uint64_t serial)
+{
+	size_t i;
+
+	for (i = 0; i < lives->count; i++) {
+		const struct life *life = &lives->lives[i];
+
+		if (life->begin_serial <= serial &&
+		    (!life->ended || serial <= life->end_serial) &&
+		    !strcmp(life->machine, machine) && !strcmp(life->boot, boot))
+			return life;
+	}
+	return NULL;
 }
 
 /* Whether both are live at the same time, as far as is known */

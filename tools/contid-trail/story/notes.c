@@ -20,7 +20,7 @@ static struct note *add(struct notes *notes, uint64_t key, const char *kind,
 		return NULL;
 	notes->notes = note;
 	note += notes->count++;
-	*note = (struct note){ .key = key, .kind = kind };
+	*note = (struct note){ .key = key, .kind = kind, .name = "" };
 	snprintf(note->machine, sizeof(note->machine), "%s", machine);
 	snprintf(note->boot, sizeof(note->boot), "%s", boot);
 	return note;
@@ -40,23 +40,31 @@ say(struct note *note, uint64_t serial, const char *fmt, ...)
 	return 0;
 }
 
+static struct note *add_of(struct notes *notes, uint64_t key, const char *kind,
+			   const struct life *life)
+{
+	struct note *note = add(notes, key, kind, life->machine, life->boot);
+
+	if (note)
+		note->name = life->name;
+	return note;
+}
+
 static int add_life(struct notes *notes, const struct life *life)
 {
 	int err = 0;
 
 	if (life->begun)
-		err = say(add(notes, life->begin * 2, "begin", life->machine,
-			      life->boot), life->begin_serial,
+		err = say(add_of(notes, life->begin * 2, "begin", life),
+			  life->begin_serial,
 			  "the container begins on %s", life->machine);
 	if (!err && life->ended)
-		err = say(add(notes, life->end * 2 + 1, "end", life->machine,
-			      life->boot), life->end_serial,
+		err = say(add_of(notes, life->end * 2 + 1, "end", life), life->end_serial,
 			  life->begun ? "the container ends on %s" :
 			  "the container ends on %s; its begin there is not in the trail",
 			  life->machine);
 	if (!err && life->cut)
-		err = say(add(notes, life->end * 2, "reboot", life->machine,
-			      life->boot), 0,
+		err = say(add_of(notes, life->end * 2, "reboot", life), 0,
 			  "%s has booted again, and the container had no end there",
 			  life->machine);
 	return err;
@@ -89,12 +97,11 @@ static int add_move(struct notes *notes, const struct lives *lives,
 	if (!from || !life->begun)
 		return 0;
 	if (lives_overlap(from, life))
-		return say(add(notes, life->begin * 2, "twice", life->machine,
-			       life->boot), life->begin_serial,
+		return say(add_of(notes, life->begin * 2, "twice", life), life->begin_serial,
 			   "the container is live on %s and on %s at once",
 			   from->machine, life->machine);
-	return say(add(notes, life->begin * 2, "move", life->machine, life->boot),
-		   life->begin_serial, "the container moves from %s to %s",
+	return say(add_of(notes, life->begin * 2, "move", life), life->begin_serial,
+		   "the container moves from %s to %s",
 		   from->machine, life->machine);
 }
 
@@ -143,7 +150,7 @@ static int compare(const void *a, const void *b)
 
 /**
  * notes_make - make the notes of a story.
- * @lives: the lives of the container
+ * @lives: the lives of the container, which have to be there as long as the notes
  * @hosts: all hosts
  * @presence: when the container had events, and where
  * @n: how many such times there are

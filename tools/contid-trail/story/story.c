@@ -16,6 +16,7 @@
  * struct story - a story while it is read.
  * @args: what is asked for
  * @view: where it goes
+ * @lives: the lives of the container
  * @notes: the notes
  * @next: the next of them
  * @presence: where the container was when
@@ -32,6 +33,7 @@
 struct story {
 	const struct args *args;
 	const struct view *view;
+	struct lives lives;
 	struct notes notes;
 	size_t next;
 	struct presence *presence;
@@ -119,6 +121,14 @@ static void place_texts(struct story *story)
 			story->texts.data + (size_t)story->event.records[i].text.at;
 }
 
+static const char *name_at(const struct story *story, const struct event_view *event)
+{
+	const struct life *life = lives_at(&story->lives, event->machine,
+					   event->boot, event->serial);
+
+	return life ? life->name : "";
+}
+
 static int tell_event(struct story *story)
 {
 	struct event_view *event = &story->event;
@@ -134,6 +144,7 @@ static int tell_event(struct story *story)
 	event->uncertain = *story->last_machine &&
 			   strcmp(story->last_machine, event->machine) &&
 			   event->time - story->last_time <= story->args->skew;
+	event->name = name_at(story, event);
 	if (!ret)
 		ret = story->view->event(story->view, event);
 	story->last_time = event->time;
@@ -216,18 +227,16 @@ static int add_presence(const struct row *row, void *data)
 
 static int make_notes(struct store *store, struct story *story, const char *key)
 {
-	struct lives lives = { 0 };
 	struct hosts hosts = { 0 };
-	int err = lives_read(store, key, &lives);
+	int err = lives_read(store, key, &story->lives);
 
 	if (!err)
 		err = hosts_read(store, &hosts);
 	if (!err) {
-		hosts_cut(&hosts, &lives);
-		err = notes_make(&lives, &hosts, story->presence,
+		hosts_cut(&hosts, &story->lives);
+		err = notes_make(&story->lives, &hosts, story->presence,
 				 story->nr_presence, &story->notes);
 	}
-	lives_free(&lives);
 	hosts_free(&hosts);
 	return err;
 }
@@ -254,6 +263,8 @@ int story_tell(struct store *store, const struct args *args,
 	ret = store->ops->scan(store, &query, add_presence, &story);
 	if (!ret)
 		ret = make_notes(store, &story, key);
+	if (!ret && view->begin)
+		ret = view->begin(view, lives_name(story.lives.lives, story.lives.count));
 	query.since = args->since;
 	query.until = args->until;
 	if (!ret)
@@ -263,6 +274,7 @@ int story_tell(struct store *store, const struct args *args,
 	if (!ret)
 		ret = tell_notes(&story, UINT64_MAX);
 	free(story.notes.notes);
+	lives_free(&story.lives);
 	free(story.presence);
 	free(story.event.records);
 	bytes_free(&story.texts);

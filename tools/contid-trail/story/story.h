@@ -4,11 +4,13 @@
 #define CONTID_TRAIL_STORY_H
 
 #include "cli/trail.h"
+#include "record/name.h"
 #include "store/store.h"
 
 /**
  * struct life - a container on one host, from its registration to its end.
  * @contid: the container
+ * @name: the name that its creator gave it, or ""
  * @machine: machine-id of the host
  * @boot: boot-id
  * @begin: time of its op=set, or of its op=end if that is all that is known
@@ -21,6 +23,7 @@
  */
 struct life {
 	char contid[KEY_SIZE];
+	char name[NAME_SIZE];
 	char machine[72];
 	char boot[72];
 	uint64_t begin;
@@ -41,8 +44,28 @@ struct lives {
 
 /* lives.c */
 int lives_read(struct store *store, const char *contid, struct lives *lives);
+const char *lives_name(const struct life *lives, size_t n);
+const struct life *lives_at(const struct lives *lives, const char *machine,
+			    const char *boot, uint64_t serial);
 bool lives_overlap(const struct life *a, const struct life *b);
 void lives_free(struct lives *lives);
+
+/**
+ * struct named - containers that have had a name.
+ * @contids: the containers, in order
+ * @count: how many they are
+ * @room: for how many there is room
+ */
+struct named {
+	char (*contids)[KEY_SIZE];
+	size_t count;
+	size_t room;
+};
+
+/* named.c */
+int named_read(struct store *store, const char *name, struct named *named);
+bool named_has(const struct named *named, struct text contid);
+void named_free(struct named *named);
 
 /**
  * struct host_seen - serial numbers of a boot that were seen.
@@ -102,6 +125,7 @@ void hosts_free(struct hosts *hosts);
  * @machine: machine-id of its host
  * @boot: boot-id
  * @contid: the container as the store has it
+ * @name: its name in this life, or ""
  * @lineage: lineage of the container in it
  * @uncertain: it may have been before the event of another host that precedes it
  * @records: its records, with texts in @texts
@@ -113,6 +137,7 @@ struct event_view {
 	char machine[72];
 	char boot[72];
 	const char *contid;
+	const char *name;
 	char lineage[LINEAGE_SIZE];
 	bool uncertain;
 	struct batch_record *records;
@@ -125,6 +150,7 @@ struct event_view {
  * @kind: begin, end, move, twice, reboot, gap or lost
  * @machine: machine-id of its host
  * @boot: boot-id
+ * @name: of a life, the container's name, or ""
  * @serial: of the event that it is about, or 0
  * @text: what is to be said
  */
@@ -133,17 +159,20 @@ struct note {
 	const char *kind;
 	char machine[72];
 	char boot[72];
+	const char *name;
 	uint64_t serial;
 	char text[256];
 };
 
 /**
  * struct view - where a story goes.
+ * @begin: called before the others, with the name of the last life that has one, or ""
  * @event: called for each event
  * @note: called for each note
  * @data: for these
  */
 struct view {
+	int (*begin)(const struct view *view, const char *name);
 	int (*event)(const struct view *view, const struct event_view *event);
 	int (*note)(const struct view *view, const struct note *note);
 	const struct trail *trail;
