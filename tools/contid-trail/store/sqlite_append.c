@@ -87,6 +87,16 @@ static unsigned int hash(struct text text)
 	return value % CACHE;
 }
 
+/* In a damaged batch, a text may have NULs, where strndup() ends. */
+static char *copy_of(struct text text)
+{
+	char *copy = malloc(text.len + 1);
+
+	if (copy)
+		memcpy(copy, text.at, text.len);
+	return copy;
+}
+
 /* The id of a container or lineage */
 static int intern(sqlite3_stmt *stmt, struct known *known, struct text text,
 		  sqlite3_int64 *id)
@@ -101,7 +111,7 @@ static int intern(sqlite3_stmt *stmt, struct known *known, struct text text,
 	sql_bind_text(stmt, 1, text);
 	err = get_id(stmt, id);
 	free(slot->text);
-	slot->text = err ? NULL : strndup(text.at, text.len);
+	slot->text = err ? NULL : copy_of(text);
 	slot->len = text.len;
 	slot->id = *id;
 	return err;
