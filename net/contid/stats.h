@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Counters since boot. Only what is slow anyway is counted here: requests,
- * adoptions. What a container counts itself is added up when somebody asks.
+ * adoptions. STATS_GET adds up what each container counts itself.
  */
 
 #ifndef _NET_CONTID_STATS_H

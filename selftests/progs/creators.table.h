@@ -3,7 +3,7 @@
  * What becomes of a request on a socket that another process created, as an
  * array of struct row of creators.c: the errno of each cell, 0 for what is done.
  *
- * JOIN and BIND need no capability of the opener: a socket of the user nobody is enough.
+ * JOIN and BIND need no capability of the opener: a socket that user 65534 opened is enough.
  */
 
 /*			without label	|   in a container

@@ -89,7 +89,7 @@
 { SQUATTER,            DROP, { EPERM,   EINVAL,  EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   ESRCH } },
 { SQUATTER,            GET,  { EPERM,   EINVAL,  EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   ESRCH } },
 
-/* EPERM for the user nobody on any socket, and for root on a socket that this user opened. */
+/* EPERM for user 65534 on any socket, and for root on a socket that user 65534 opened. */
 /* requester           what    itself   thread   child    sibling  outside  above    below    hosts    other    user ns  net ns   ns below kernel   zombie */
 { UNPRIVILEGED,        SET,  { EPERM,   EINVAL,  EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   ESRCH } },
 { UNPRIVILEGED,        NEST, { EPERM,   EINVAL,  EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   EPERM,   ESRCH } },
