@@ -188,6 +188,20 @@ void contid_record_attach(struct sk_buff *record,
 	cb->event = event;
 }
 
+/*
+ * Without its record, an event of no acting process does not show whose it was: its
+ * loss is counted here. Else the worker counts it.
+ */
+static void lose_record(struct contid_read_event *event,
+			const struct contid_about *about)
+{
+	unsigned int i;
+
+	event->uncopied++;
+	for (i = 0; !event->actor && about && i < about->n; i++)
+		contid_read_lose(about->containers[i], 1);
+}
+
 /**
  * contid_record_clone - copy a record to its event
  * @record: taken from audit's queue, not sent yet. It leaves the event, which the
@@ -211,8 +225,8 @@ void contid_record_clone(struct sk_buff *record)
 		__skb_queue_tail(&cb.event->records, clone);
 		cb.event->size += clone->truesize;
 	} else {
+		lose_record(cb.event, cb.about);
 		contid_about_free(cb.about);
-		cb.event->uncopied++;
 	}
 	contid_read_event_put(cb.event);
 }
