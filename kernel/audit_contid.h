@@ -67,6 +67,10 @@ void __audit_contid_about(struct audit_buffer *ab, struct contid *container);
 void __audit_contid_about_pid(struct audit_buffer *ab,
 			      const struct audit_context *ctx, pid_t pid);
 
+/* audit_contid_daemon.c */
+
+bool __audit_contid_receive(struct sk_buff *skb);
+
 /* audit_contid_ns.c */
 
 /* What af.features begins with, and what follows AUDIT_LAST_FEATURE. */
@@ -76,7 +80,8 @@ void __audit_contid_about_pid(struct audit_buffer *ab,
 #define AUDIT_CONTID_FEATURE_NAMES \
 	"namespaces_labelled", "namespaces_all", "namespaces_info",
 
-void audit_contid_set_features(u32 mask);
+void audit_contid_set_features(const struct audit_features *af);
+void audit_contid_get_features(struct audit_features *af);
 void audit_contid_switched_on(void);
 void audit_contid_log_ns_info(struct audit_context *ctx);
 struct sk_buff *audit_contid_ns_info(const struct sk_buff *record, gfp_t gfp);
@@ -236,6 +241,20 @@ static inline void audit_contid_read(struct sk_buff *record)
 }
 
 /**
+ * audit_contid_receive - answer a message from inside a container that may have
+ * an audit daemon
+ * @skb: received by audit, in the context of its sender
+ *
+ * Context: process context, no lock held. May sleep.
+ * Return: false if the message is for the host.
+ */
+static inline bool audit_contid_receive(struct sk_buff *skb)
+{
+	return contid_used() && current_user_ns() != &init_user_ns &&
+	       __audit_contid_receive(skb);
+}
+
+/**
  * audit_field_is_contid - whether a field of a rule is about the container
  * @f: the field
  *
@@ -283,7 +302,9 @@ audit_contid_suppresses_inode(const struct audit_krule *rule,
 #define AUDIT_CONTID_LAST_FEATURE	AUDIT_LAST_FEATURE
 #define AUDIT_CONTID_FEATURE_NAMES
 
-static inline void audit_contid_set_features(u32 mask) { }
+static inline void audit_contid_set_features(const struct audit_features *af)
+{
+}
 static inline void audit_contid_switched_on(void) { }
 
 static inline void audit_contid_capture(struct audit_context *ctx) { }
@@ -351,6 +372,11 @@ static inline void audit_contid_about_pid(struct audit_buffer *ab,
 }
 
 static inline void audit_contid_read(struct sk_buff *record) { }
+
+static inline bool audit_contid_receive(struct sk_buff *skb)
+{
+	return false;
+}
 
 static inline void audit_contid_save_signaller(void) { }
 

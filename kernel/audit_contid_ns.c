@@ -24,8 +24,9 @@
 #define FEATURE_ALL		AUDIT_FEATURE_TO_MASK(AUDIT_FEATURE_NS_ALL)
 #define FEATURE_INFO		AUDIT_FEATURE_TO_MASK(AUDIT_FEATURE_NS_INFO)
 
-/* A copy of audit's features; written with audit_cmd_mutex held. */
+/* Copies of audit's features; written with audit_cmd_mutex held. */
 static u32 features = AUDIT_CONTID_FEATURES_DEFAULT;
+static u32 features_locked;
 
 /* Whether the feature AUDIT_FEATURE_NS_ALL is on, for audit_ns_may_skip(). */
 bool audit_ns_all;
@@ -38,12 +39,27 @@ static const enum contid_ns_type order[CONTID_NR_NS] = {
 
 /**
  * audit_contid_set_features - audit's features have changed
- * @mask: all features that are on
+ * @af: all of them
  */
-void audit_contid_set_features(u32 mask)
+void audit_contid_set_features(const struct audit_features *af)
 {
-	WRITE_ONCE(features, mask);
-	WRITE_ONCE(audit_ns_all, !!(mask & FEATURE_ALL));
+	WRITE_ONCE(features, af->features);
+	WRITE_ONCE(features_locked, af->lock);
+	WRITE_ONCE(audit_ns_all, !!(af->features & FEATURE_ALL));
+}
+
+/**
+ * audit_contid_get_features - read audit's features
+ * @af: filled in, as audit does for AUDIT_GET_FEATURE
+ */
+void audit_contid_get_features(struct audit_features *af)
+{
+	*af = (struct audit_features){
+		.vers		= AUDIT_FEATURE_VERSION,
+		.mask		= ~0,
+		.features	= READ_ONCE(features),
+		.lock		= READ_ONCE(features_locked),
+	};
 }
 
 /*

@@ -14,6 +14,8 @@
 #include <linux/skbuff.h>
 #include <net/contid_types.h>
 
+struct pid;
+
 /**
  * struct contid_about - the containers that a record names
  * @n: how many
@@ -36,6 +38,8 @@ struct contid_about {
  * @no: number of the event; readers that came later do not get it
  * @actor: container that the event is stamped with, with a reference; or NULL
  *	   where that has no reader
+ * @process: process that acts, if there is an actor. Not held: only to be
+ *	     compared with the process of a reader, which holds it.
  * @op: a record of it is a CONTAINER_OP, perhaps the end of a container
  * @node: in the list of open events, then in that of the worker
  * @records: clones of its records, each with a struct contid_record_cb
@@ -47,6 +51,7 @@ struct contid_read_event {
 	refcount_t		users;
 	u64			no;
 	struct contid		*actor;
+	const struct pid	*process;
 	bool			op;
 	struct list_head	node;
 	struct sk_buff_head	records;

@@ -16,6 +16,7 @@
 #include <net/contid.h>
 #include <net/netns/generic.h>
 
+struct contid_daemon;
 struct pid_namespace;
 struct user_namespace;
 
@@ -35,7 +36,8 @@ struct user_namespace;
  * @pid_ns: pid namespace of the process that created it, held: notifications
  *	    to the owner have process ids of that namespace. NULL in a test.
  * @user_ns: with CONTID_FLAG_DELEGATE the user namespace that it is delegated
- *	     to, held; else NULL
+ *	     to, and with CONTID_FLAG_AUDITD the one of its daemon, held; else
+ *	     NULL
  * @parent: container that it is nested in, with a reference, or NULL
  * @labels: of its threads, one for each network namespace; under
  *	    registry->lock
@@ -43,7 +45,8 @@ struct user_namespace;
  * @refs: readers of the object and its own life; 0 frees it
  * @processes: labelled thread groups
  * @children: live containers directly below, under registry->lock
- * @flags: CONTID_FLAG_DELEGATE or 0
+ * @daemon: with CONTID_FLAG_AUDITD its audit daemon, else NULL
+ * @flags: CONTID_FLAG_DELEGATE and CONTID_FLAG_AUDITD
  * @limit: containers that the delegation allows below
  * @charged: containers below that delegated requesters made, under
  *	     registry->lock
@@ -68,6 +71,7 @@ struct contid {
 	struct pid_namespace	*pid_ns;
 	struct user_namespace	*user_ns;
 	struct contid		*parent;
+	struct contid_daemon	*daemon;
 	struct list_head	labels;
 	refcount_t		users;
 	refcount_t		refs;

@@ -16,12 +16,17 @@
 
 #include "request.h"
 
-/*
- * Both the sender of the message and the opener of the socket need the
- * capability, so that neither acts with that of the other. netlink_ns_capable()
- * skips the opener if the message has an address, as all of libnl's have.
+/**
+ * contid_have_cap - whether a message is sent with a capability
+ * @skb: the message, in the context of its sender
+ * @user_ns: user namespace that the capability is over
+ * @cap: the capability
+ *
+ * Both the sender of the message and the opener of the socket need it, so that
+ * neither acts with that of the other. netlink_ns_capable() skips the opener if
+ * the message has an address, as all of libnl's have.
  */
-static bool have_cap(const struct sk_buff *skb, struct user_namespace *user_ns,
+bool contid_have_cap(const struct sk_buff *skb, struct user_namespace *user_ns,
 		     int cap)
 {
 	const struct socket *sock = NETLINK_CB(skb).sk->sk_socket;
@@ -33,9 +38,9 @@ static bool have_cap(const struct sk_buff *skb, struct user_namespace *user_ns,
 static bool are_capable(const struct sk_buff *skb, bool write,
 			struct user_namespace *user_ns)
 {
-	if (have_cap(skb, user_ns, CAP_AUDIT_CONTROL))
+	if (contid_have_cap(skb, user_ns, CAP_AUDIT_CONTROL))
 		return true;
-	return !write && have_cap(skb, user_ns, CAP_AUDIT_READ);
+	return !write && contid_have_cap(skb, user_ns, CAP_AUDIT_READ);
 }
 
 static int check_host(const struct sk_buff *skb, bool write,

@@ -172,16 +172,38 @@ static int check_subtree(struct contid_request *rq)
 	return 0;
 }
 
+/* The user namespace that authority inside the container is going to be over. */
+static const struct user_namespace *
+user_ns_inside(const struct contid_request *rq)
+{
+	return rq->user_ns ?: __task_cred(rq->leader)->user_ns;
+}
+
+/*
+ * A daemon's container writes to the host's log; how many there are, the host
+ * decides. In the initial user namespace auditd would be the host's.
+ */
+static int check_auditd(struct contid_request *rq)
+{
+	if (!(rq->flags & CONTID_FLAG_AUDITD))
+		return 0;
+	if (rq->requester.delegator)
+		return contid_request_refuse(rq, CONTID_A_FLAGS, -EPERM,
+					     "only the host lets a container have an audit daemon");
+	if (user_ns_inside(rq) == &init_user_ns)
+		return contid_request_refuse(rq, rq->attrs[CONTID_A_USERNS_FD] ?
+					     CONTID_A_USERNS_FD : CONTID_A_PIDFD,
+					     -EXDEV,
+					     "a container with an audit daemon needs a user namespace of its own");
+	return 0;
+}
+
 /* A delegated requester delegates within its own user namespace only. */
 static int check_delegation(struct contid_request *rq)
 {
-	const struct user_namespace *user_ns = rq->user_ns;
-
 	if (!rq->requester.delegator || !(rq->flags & CONTID_FLAG_DELEGATE))
 		return 0;
-	if (!user_ns)
-		user_ns = __task_cred(rq->leader)->user_ns;
-	if (in_userns(rq->requester.delegator->user_ns, user_ns))
+	if (in_userns(rq->requester.delegator->user_ns, user_ns_inside(rq)))
 		return 0;
 	return contid_request_refuse(rq, rq->attrs[CONTID_A_USERNS_FD] ?
 				     CONTID_A_USERNS_FD : CONTID_A_PIDFD,
@@ -269,9 +291,9 @@ static int find_container(struct contid_request *rq)
 static bool delegation_agrees(const struct contid_request *rq,
 			      const struct contid *container)
 {
-	if (!(rq->flags & CONTID_FLAG_DELEGATE))
-		return true;
-	return (container->flags & CONTID_FLAG_DELEGATE) &&
+	u32 asked = rq->flags & CONTID_FLAGS_KEPT;
+
+	return (container->flags & asked) == asked &&
 	       (!rq->attrs[CONTID_A_LIMIT] ||
 		rq->limit == container->limit) &&
 	       (!rq->user_ns || rq->user_ns == container->user_ns);
@@ -345,6 +367,7 @@ static const struct {
 } checks[] = {
 	{ check_target,		RESERVE | SET | DROP },
 	{ check_owner,		RESERVE | SET | DROP },
+	{ check_auditd,		RESERVE },
 	{ check_subtree,	RESERVE | SET | DROP },
 	{ check_delegation,	RESERVE | SET },
 	{ check_not_delegator,	DROP },

@@ -138,6 +138,18 @@ int contid_msg_put_netns(struct sk_buff *skb, struct contid *container,
 }
 
 /**
+ * contid_msg_put_lost - write how many records a reader has lost
+ * @skb: the message
+ * @lost: records
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int contid_msg_put_lost(struct sk_buff *skb, u64 lost)
+{
+	return nla_put_u64_64bit(skb, CONTID_A_LOST, lost, CONTID_A_PAD);
+}
+
+/**
  * contid_reply - complete a reply and send it
  * @reply: a new message; consumed
  * @info: the request

@@ -32,6 +32,19 @@ void contid_read_log(const char *op, struct contid *container,
 		      strcmp(op, "lost"));
 }
 
+/**
+ * contid_read_enable - there is going to be a reader
+ *
+ * To be called before the first event that is for it: see contid_read_used().
+ *
+ * Context: process context, no lock held. May sleep.
+ */
+void contid_read_enable(void)
+{
+	if (!contid_read_used())
+		static_branch_enable(&contid_read_key);
+}
+
 static struct contid_reader *
 make_reader(const struct contid_requester *requester, struct contid *container,
 	    u32 flags, u32 limit)
@@ -91,10 +104,7 @@ static int start(struct sk_buff *skb, struct genl_info *info,
 				     CONTID_READ_LIMIT_DEFAULT);
 	if (!reader)
 		return refuse(info, -ENOMEM);
-	/* Before the first event that is for a reader: see contid_read_used(). */
-	if (!contid_read_used())
-		static_branch_enable(&contid_read_key);
-
+	contid_read_enable();
 	mutex_lock(&contid_read.mutex);
 	err = contid_reader_add(reader, NETLINK_CB(skb).sk, info->snd_portid);
 	mutex_unlock(&contid_read.mutex);
@@ -119,8 +129,7 @@ static int answer_lost(struct genl_info *info,
 				info->genlhdr->cmd);
 	if (!hdr || contid_msg_put_name(reply, reader->container,
 					reader->delegator) ||
-	    nla_put_u64_64bit(reply, CONTID_A_LOST,
-			      atomic64_read(&reader->lost), CONTID_A_PAD)) {
+	    contid_msg_put_lost(reply, atomic64_read(&reader->lost))) {
 		nlmsg_free(reply);
 		return -EMSGSIZE;
 	}

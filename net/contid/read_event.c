@@ -5,6 +5,7 @@
  */
 
 #include <linux/audit.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <net/netlink.h>
 
@@ -109,6 +110,7 @@ struct contid_read_event *contid_read_event_start(struct contid *actor,
 	__skb_queue_head_init(&event->records);
 	contid_get(actor);
 	event->actor = actor;
+	event->process = task_tgid(current);
 	spin_lock_irqsave(&read->lock, flags);
 	event->no = ++read->last_no;
 	list_add_tail(&event->node, &read->open);

@@ -13,6 +13,7 @@
 #include <net/sock.h>
 
 #include "contid.h"
+#include "daemon.h"
 #include "reader.h"
 
 struct contid_read contid_read = {
@@ -213,6 +214,8 @@ void contid_reader_remove(struct contid_reader *reader)
 	read->nr_readers--;
 	spin_unlock_irq(&read->lock);
 
+	if (reader->daemon)
+		reader->daemon->reader = NULL;
 	change_limit(reader->rs, -(s64)reader->limit);
 	list_del(&reader->of_sock);
 	free_sock_if_unused(reader->rs);
@@ -230,6 +233,32 @@ void contid_reader_free(struct contid_reader *reader)
 	contid_put(reader->delegator);
 	put_pid(reader->opener);
 	kfree(reader);
+}
+
+/**
+ * contid_reader_lose - count records as lost by a reader
+ * @reader: the reader
+ * @records: how many
+ *
+ * Context: read->mutex or read->lock held.
+ */
+void contid_reader_lose(struct contid_reader *reader, unsigned int records)
+{
+	atomic64_add(records, &reader->lost);
+	atomic64_add(records, &contid_read.lost);
+	if (reader->daemon)
+		atomic_add(records, &reader->daemon->lost);
+}
+
+/**
+ * contid_reader_waiting - datagrams that wait in the socket of a reader
+ * @reader: the reader
+ *
+ * Context: read->mutex held.
+ */
+u32 contid_reader_waiting(const struct contid_reader *reader)
+{
+	return skb_queue_len_lockless(&reader->rs->sk->sk_receive_queue);
 }
 
 /**
@@ -252,10 +281,8 @@ void contid_read_lose(const struct contid *container, unsigned int records)
 			continue;
 		hlist_for_each_entry(reader, contid_readers_of(container),
 				     by_container) {
-			if (reader->container != container)
-				continue;
-			atomic64_add(records, &reader->lost);
-			atomic64_add(records, &read->lost);
+			if (reader->container == container)
+				contid_reader_lose(reader, records);
 		}
 	}
 	spin_unlock_irqrestore(&read->lock, flags);
@@ -316,7 +343,7 @@ static int socket_closed(struct notifier_block *nb, unsigned long event,
 	struct contid_reader *reader;
 
 	if (!contid_read_used() || event != NETLINK_URELEASE ||
-	    n->protocol != NETLINK_GENERIC)
+	    (n->protocol != NETLINK_GENERIC && n->protocol != NETLINK_AUDIT))
 		return NOTIFY_DONE;
 	do {
 		mutex_lock(&read->mutex);

@@ -12,6 +12,7 @@
 #include <linux/workqueue.h>
 #include <net/contid_read.h>
 
+struct contid_daemon;
 struct contid_requester;
 struct pid;
 struct sock;
@@ -82,7 +83,8 @@ struct contid_read_sock {
  * @container: container, with a reference to its memory
  * @delegator: container that the authority to read was delegated to, likewise; or
  *	       NULL
- * @opener: process that sent READ, a reference
+ * @daemon: of @container, if this is its audit daemon; or NULL
+ * @opener: process that sent READ, or the daemon; a reference
  * @first: number of the first event that it gets
  * @sent: number of the event that the worker has considered last
  * @counted: and of the one that was counted as lost last; under read->lock
@@ -99,6 +101,7 @@ struct contid_reader {
 	struct contid_read_sock	*rs;
 	struct contid		*container;
 	struct contid		*delegator;
+	struct contid_daemon	*daemon;
 	struct pid		*opener;
 	u64			first;
 	u64			sent;
@@ -120,6 +123,8 @@ int contid_reader_add(struct contid_reader *reader, struct sock *sk,
 		      u32 portid);
 void contid_read_count(u64 *readers, u64 *delivered, u64 *lost);
 void contid_reader_remove(struct contid_reader *reader);
+void contid_reader_lose(struct contid_reader *reader, unsigned int records);
+u32 contid_reader_waiting(const struct contid_reader *reader);
 void contid_reader_free(struct contid_reader *reader);
 
 /* read_event.c */
@@ -128,6 +133,7 @@ void contid_read_event_free(struct contid_read_event *event);
 
 /* read.c */
 
+void contid_read_enable(void);
 void contid_read_log(const char *op, struct contid *container,
 		     struct pid *opener, gfp_t gfp);
 
@@ -155,6 +161,14 @@ enum contid_share contid_read_share(const struct contid_read_event *event,
 				    const struct contid *container);
 bool contid_read_wants(enum contid_share share, struct sk_buff *record,
 		       const struct contid *container, bool trim);
+
+/* read_message.c */
+
+int contid_read_write(struct sk_buff_head *datagrams,
+		      struct contid_reader *reader,
+		      const struct contid_read_event *event,
+		      enum contid_share share, u64 lost);
+struct sk_buff *contid_read_write_end(const struct contid_reader *reader);
 
 /* trim.c */
 

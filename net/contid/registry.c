@@ -394,6 +394,7 @@ static void free_rcu(struct rcu_head *rcu)
 	if (container->pid_ns)
 		put_pid_ns(container->pid_ns);
 	put_user_ns(container->user_ns);
+	kfree(container->daemon);
 	kfree(container);
 }
 

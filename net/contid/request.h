@@ -40,6 +40,9 @@ struct user_namespace;
 	err;								\
 })
 
+/* Flags of a SET that stay with the container. */
+#define CONTID_FLAGS_KEPT	(CONTID_FLAG_DELEGATE | CONTID_FLAG_AUDITD)
+
 /* netlink.c */
 
 /* Index of the multicast group "events". */
@@ -66,6 +69,8 @@ struct contid_requester {
 int contid_requester_get(struct contid_requester *requester,
 			 const struct sk_buff *skb, bool write,
 			 struct netlink_ext_ack *extack);
+bool contid_have_cap(const struct sk_buff *skb, struct user_namespace *user_ns,
+		     int cap);
 u64 contid_scope_of_attr(const struct contid_requester *requester,
 			 struct nlattr **attrs);
 
@@ -260,6 +265,7 @@ int contid_msg_put_netns(struct sk_buff *skb, struct contid *container,
 			 unsigned int *next);
 int contid_msg_put_name(struct sk_buff *skb, const struct contid *container,
 			const struct contid *viewer);
+int contid_msg_put_lost(struct sk_buff *skb, u64 lost);
 int contid_reply(struct sk_buff *reply, struct genl_info *info,
 		 struct contid *container, const struct contid *viewer);
 

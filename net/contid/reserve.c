@@ -10,6 +10,7 @@
 #include <linux/sched.h>
 #include <linux/user_namespace.h>
 
+#include "daemon.h"
 #include "request.h"
 
 DEFINE_STATIC_KEY_FALSE(contid_used_key);
@@ -35,15 +36,22 @@ static struct contid *alloc_fresh(const struct contid_request *rq)
 	if (!fresh)
 		return NULL;
 	fresh->pid_ns = get_pid_ns(task_active_pid_ns(current));
-	fresh->flags = rq->flags & CONTID_FLAG_DELEGATE;
+	fresh->flags = rq->flags & CONTID_FLAGS_KEPT;
 	fresh->limit = rq->limit;
+	if (fresh->flags & CONTID_FLAG_AUDITD) {
+		fresh->daemon = contid_daemon_alloc();
+		if (!fresh->daemon) {
+			contid_free_unregistered(&contid_registry, fresh);
+			return NULL;
+		}
+	}
 	return fresh;
 }
 
-/* A new container is delegated to the user namespace asked for, or the target's. */
+/* Authority inside is over the user namespace asked for, or the target's. */
 static void set_user_ns(const struct contid_request *rq, struct contid *fresh)
 {
-	if (!(fresh->flags & CONTID_FLAG_DELEGATE))
+	if (!fresh->flags)
 		return;
 	rcu_read_lock();
 	fresh->user_ns = get_user_ns(rq->user_ns ?:

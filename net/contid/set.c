@@ -104,9 +104,9 @@ static int parse_userns(struct genl_info *info, struct contid_request *rq)
 
 	if (!attr)
 		return 0;
-	if (!(rq->flags & CONTID_FLAG_DELEGATE))
+	if (!(rq->flags & CONTID_FLAGS_KEPT))
 		return contid_refuse(info->extack, attr, -EINVAL,
-				     "a user namespace goes with delegation only");
+				     "a user namespace goes with delegation or an audit daemon only");
 	file = fget(nla_get_s32(attr));
 	if (!file)
 		return contid_refuse(info->extack, attr, -EBADF,

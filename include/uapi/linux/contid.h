@@ -37,6 +37,12 @@
  * @CONTID_FLAG_STOP: READ; the socket is no longer a reader of the container.
  * @CONTID_FLAG_TRIM: READ; records do not show what is outside the subtree of
  *   the container. Always so for a delegated requester.
+ * @CONTID_FLAG_AUDITD: SET; the container may have an audit daemon of its own,
+ *   which gets its records; see daemon.rst. A property of the container from
+ *   its creation on, as delegate is: a SET that joins one either leaves the
+ *   flag out or the container has it. What controls the daemon needs authority
+ *   over the user namespace that the target was in at the creation, or
+ *   USERNS_FD; that is not the initial one. Not for a delegated requester.
  */
 enum contid_flag {
 	CONTID_FLAG_NEST = 1,
@@ -46,6 +52,7 @@ enum contid_flag {
 	CONTID_FLAG_PROCESSES = 16,
 	CONTID_FLAG_STOP = 32,
 	CONTID_FLAG_TRIM = 64,
+	CONTID_FLAG_AUDITD = 128,
 };
 
 enum {
