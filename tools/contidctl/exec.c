@@ -89,8 +89,9 @@ static int exec_run(struct ctl *ctl, int argc, char **argv)
 const struct command cmd_exec = {
 	.name = "exec",
 	.args = "[--netns NETNS] [--nest | --move] [--parent CONTID]\n"
-		"                      [--subtree] [--delegate [--limit N] [--userns USERNS]]\n"
-		"                      [--name NAME] CONTID [--] COMMAND [ARG...]",
+		"                      [--subtree] [--delegate [--limit N]] [--auditd]\n"
+		"                      [--userns USERNS] [--name NAME] CONTID [--]\n"
+		"                      COMMAND [ARG...]",
 	.about = "run a command in a container",
 	.help =
 "Labels its own process with CONTID as 'contidctl set' does, and executes COMMAND\n"
@@ -112,10 +113,11 @@ const struct command cmd_exec = {
 "                 devices and, for a name, what is in /etc/netns/NAME over /etc.\n"
 "                 Option -n, by contrast, chooses the owner of the container, and\n"
 "                 leaves COMMAND where it is.\n"
-"  --nest, --move, --parent CONTID, --subtree, --delegate, --limit N, --userns USERNS\n"
+"  --nest, --move, --parent CONTID, --subtree\n"
 "                 as with 'contidctl set'; before, COMMAND is in the container of\n"
 "                 contidctl, if any\n"
-"  --name NAME    as with 'contidctl set'\n"
+"  --delegate, --limit N, --auditd, --userns USERNS, --name NAME\n"
+"                 as with 'contidctl set'\n"
 "  --             options end here; it may be left out, since the first word behind\n"
 "                 CONTID that is no option is COMMAND\n",
 	.run = exec_run,

@@ -97,6 +97,7 @@ const struct command cmd_list = {
 "  depth N         how deep it is nested\n"
 "  delegate        processes inside may create nested containers\n"
 "  limit N         at most N live ones\n"
+"  auditd          an audit daemon may run inside\n"
 "  processes N     live processes in it, not counting nested containers\n"
 "  children N      live containers nested directly in it\n"
 "  owner-netns N   cookie of the network namespace that owns it, NAME(N) if it has\n"

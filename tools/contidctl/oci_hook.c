@@ -230,6 +230,7 @@ const struct command cmd_oci_hook = {
 "                       its pod; created when no process carries it yet\n"
 "  org.contid.delegate  true: let processes inside create nested containers\n"
 "  org.contid.limit     with delegate, at most so many live ones; 1024 otherwise\n"
+"  org.contid.auditd    true: let an audit daemon run inside\n"
 "  org.contid.name      name for people, 1 to 128 bytes\n"
 "\n"
 "Without org.contid.name, a container that CRI-O or containerd makes for Kubernetes\n"

@@ -42,8 +42,8 @@ static int set_run(struct ctl *ctl, int argc, char **argv)
 const struct command cmd_set = {
 	.name = "set",
 	.args = "{--pidfd FD | --pid PID} [--nest | --move] [--parent CONTID]\n"
-		"                     [--subtree] [--delegate [--limit N] [--userns USERNS]]\n"
-		"                     [--name NAME] CONTID",
+		"                     [--subtree] [--delegate [--limit N]] [--auditd]\n"
+		"                     [--userns USERNS] [--name NAME] CONTID",
 	.about = "label a process with CONTID",
 	.help =
 "Labels the whole process, all its threads. The container is created when no\n"
@@ -65,11 +65,13 @@ const struct command cmd_set = {
 "  --delegate    let processes inside create nested containers\n"
 "  --limit N     with --delegate, at most N live ones, at all depths; 1024 without\n"
 "                this option\n"
-"  --userns USERNS  with --delegate, delegate to this user namespace instead of the\n"
-"                one that the process is in: the path of its file, such as\n"
-"                /proc/PID/ns/user, or the number of a file descriptor that\n"
-"                contidctl inherits. A process that creates nested containers then\n"
-"                needs CAP_AUDIT_CONTROL over it.\n"
+"  --auditd      let an audit daemon run inside, which gets the container's records;\n"
+"                the process is in a user namespace of the container\n"
+"  --userns USERNS  with --delegate or --auditd, give the authority inside over this\n"
+"                user namespace instead of the one that the process is in: the path\n"
+"                of its file, such as /proc/PID/ns/user, or the number of a file\n"
+"                descriptor that contidctl inherits. A process that creates nested\n"
+"                containers, and the daemon, then need CAP_AUDIT_CONTROL over it.\n"
 "  --name NAME   name of the container for people, 1 to 128 bytes; it stands in\n"
 "                lists and in the records of its life, and need not be unique. To\n"
 "                join a container, the same name or none.\n",

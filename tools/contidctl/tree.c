@@ -198,6 +198,7 @@ const struct command cmd_tree = {
 "  name NAME       name that its creator gave it, if any, as in 'contidctl list'\n"
 "  delegate        processes inside may create nested containers\n"
 "  limit N         at most N live ones\n"
+"  auditd          an audit daemon may run inside\n"
 "  processes N     live processes in it, not counting nested containers\n"
 "  owner-netns N   cookie of the network namespace that owns it, NAME(N) if it has\n"
 "                  a name that 'ip netns' knows\n"

@@ -52,6 +52,8 @@ const char *contid_flag_name(uint32_t flag)
 		return "stop";
 	case CONTID_FLAG_TRIM:
 		return "trim";
+	case CONTID_FLAG_AUDITD:
+		return "auditd";
 	default:
 		return NULL;
 	}

@@ -223,6 +223,7 @@ static void flags_have_names(void **state)
 	assert_string_equal(contid_flag_name(CONTID_FLAG_MOVE), "move");
 	assert_string_equal(contid_flag_name(CONTID_FLAG_SUBTREE), "subtree");
 	assert_string_equal(contid_flag_name(CONTID_FLAG_DELEGATE), "delegate");
+	assert_string_equal(contid_flag_name(CONTID_FLAG_AUDITD), "auditd");
 	assert_string_equal(contid_flag_name(CONTID_FLAG_PROCESSES), "processes");
 	assert_null(contid_flag_name(0));
 	assert_null(contid_flag_name(3));

@@ -34,6 +34,8 @@ static void said_answer(struct nlmsghdr *req)
 		printf(" in %llu", (unsigned long long)nla_get_u64(parent));
 	if (flags && nla_get_u32(flags) & CONTID_FLAG_DELEGATE)
 		printf(" delegate");
+	if (flags && nla_get_u32(flags) & CONTID_FLAG_AUDITD)
+		printf(" auditd");
 	if (limit)
 		printf(" limit %u", nla_get_u32(limit));
 	if (name)
@@ -102,6 +104,10 @@ static void annotations_say_more(void **state)
 		{ "\"org.contid.delegate\":\"true\"",
 		  "set " OCI_CONTID " delegate\n", { 0 } },
 		{ "\"org.contid.delegate\":\"false\"",
+		  "set " OCI_CONTID "\n", { 0 } },
+		{ "\"org.contid.auditd\":\"true\"",
+		  "set " OCI_CONTID " auditd\n", { 0 } },
+		{ "\"org.contid.auditd\":\"false\"",
 		  "set " OCI_CONTID "\n", { 0 } },
 		{ "\"org.contid.limit\":\"4294967295\","
 		  "\"org.contid.delegate\":\"true\"",

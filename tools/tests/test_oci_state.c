@@ -160,6 +160,8 @@ static void wrong_states_are_reported(void **state)
 		  "org.contid.parent is '" OCI_ID "', which is the container itself" },
 		{ ANNOTATION("delegate", "yes"),
 		  "org.contid.delegate is 'yes', neither 'true' nor 'false'" },
+		{ ANNOTATION("auditd", "yes"),
+		  "org.contid.auditd is 'yes', neither 'true' nor 'false'" },
 		{ ANNOTATION("delegate", "TRUE"),
 		  "org.contid.delegate is 'TRUE', neither 'true' nor 'false'" },
 		{ ANNOTATION("delegate", ""),
@@ -181,9 +183,9 @@ static void wrong_states_are_reported(void **state)
 		{ ANNOTATION("name", ""),
 		  "org.contid.name is '', which is no name: 1 to 128 bytes" },
 		{ ANNOTATION("delegated", "true"),
-		  "annotation 'org.contid.delegated' is unknown; there are contid, parent, delegate, limit and name" },
+		  "annotation 'org.contid.delegated' is unknown; there are contid, parent, delegate, limit, auditd and name" },
 		{ ANNOTATION("CONTID", "7"),
-		  "annotation 'org.contid.CONTID' is unknown; there are contid, parent, delegate, limit and name" },
+		  "annotation 'org.contid.CONTID' is unknown; there are contid, parent, delegate, limit, auditd and name" },
 	};
 	size_t i;
 

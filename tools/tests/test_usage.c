@@ -133,7 +133,7 @@ static void wrong_arguments_are_reported(void **state)
 		{ { "monitor", "--nested" },
 		  "contidctl: monitor: --nested goes with --contid\n" TRY("monitor ") },
 		{ { "set", "--userns", "/none", "--pid", "1", "7" },
-		  "contidctl: set: --userns goes with --delegate\n" TRY("set ") },
+		  "contidctl: set: --userns goes with --delegate or --auditd\n" TRY("set ") },
 		{ { "monitor", "--parent", "7" },
 		  "contidctl: monitor: unrecognized option '--parent'\n" TRY("monitor ") },
 		{ { "list", "--netns" },
@@ -192,7 +192,7 @@ static void wrong_arguments_of_exec_are_reported(void **state)
 		{ { "--limit", "5", "7", "--", "true" },
 		  "--limit goes with --delegate" },
 		{ { "--userns", "0", "7", "--", "true" },
-		  "--userns goes with --delegate" },
+		  "--userns goes with --delegate or --auditd" },
 		{ { "7", "--netns" }, "option '--netns' requires an argument" },
 	};
 	const char *args[10] = { "exec" };

@@ -122,6 +122,9 @@ static int parse_option(struct ctl *ctl, int option, struct args *args)
 	case OPT_DELEGATE:
 		args->flags |= CONTID_FLAG_DELEGATE;
 		return CTL_DONE;
+	case OPT_AUDITD:
+		args->flags |= CONTID_FLAG_AUDITD;
+		return CTL_DONE;
 	case OPT_LIMIT:
 		return parse_limit(ctl, optarg, &args->limit);
 	case OPT_TIMEOUT:
@@ -168,8 +171,9 @@ static int check_options(struct ctl *ctl, const struct args *args)
 		return ctl_usage(ctl, "--nest and --parent exclude each other");
 	if (args->limit && !(args->flags & CONTID_FLAG_DELEGATE))
 		return ctl_usage(ctl, "--limit goes with --delegate");
-	if (args->userns && !(args->flags & CONTID_FLAG_DELEGATE))
-		return ctl_usage(ctl, "--userns goes with --delegate");
+	if (args->userns &&
+	    !(args->flags & (CONTID_FLAG_DELEGATE | CONTID_FLAG_AUDITD)))
+		return ctl_usage(ctl, "--userns goes with --delegate or --auditd");
 	if (args->nested && !args->contid)
 		return ctl_usage(ctl, "--nested goes with --contid");
 	return CTL_DONE;

@@ -37,6 +37,7 @@ enum {
 	OPT_BYTES,
 	OPT_COUNT,
 	OPT_OUTPUT,
+	OPT_AUDITD,
 };
 
 #define TARGET_OPTIONS							\
@@ -52,6 +53,7 @@ enum {
 	{ "delegate", no_argument, NULL, OPT_DELEGATE },		\
 	{ "limit", required_argument, NULL, OPT_LIMIT },		\
 	{ "userns", required_argument, NULL, OPT_USERNS },		\
+	{ "auditd", no_argument, NULL, OPT_AUDITD },			\
 	NAME_OPTION
 #define LOG_OPTIONS							\
 	{ "raw", no_argument, NULL, OPT_RAW },				\

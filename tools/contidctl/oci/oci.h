@@ -11,6 +11,7 @@
 #define OCI_ANNOTATION_CONTID	OCI_ANNOTATION "contid"
 #define OCI_ANNOTATION_PARENT	OCI_ANNOTATION "parent"
 #define OCI_ANNOTATION_DELEGATE	OCI_ANNOTATION "delegate"
+#define OCI_ANNOTATION_AUDITD	OCI_ANNOTATION "auditd"
 #define OCI_ANNOTATION_LIMIT	OCI_ANNOTATION "limit"
 #define OCI_ANNOTATION_NAME	OCI_ANNOTATION "name"
 
@@ -54,7 +55,7 @@ const char *oci_state_annotation(const struct oci_state *state,
  * struct oci_spec - the label that a container shall have.
  * @contid: its identifier
  * @parent: that of the container to nest it in, CONTID_UNSET for none
- * @flags: CONTID_FLAG_DELEGATE or 0
+ * @flags: CONTID_FLAG_DELEGATE, CONTID_FLAG_AUDITD, or 0
  * @limit: of the delegation, 0 for the kernel's own
  * @name: its name, or the empty string
  * @name_is_asked_for: an annotation or an option says @name, rather than the

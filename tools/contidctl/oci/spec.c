@@ -47,14 +47,19 @@ static int read_parent(struct ctl *ctl, const char *name, const char *text,
 	return ret;
 }
 
-static int read_delegate(struct ctl *ctl, const char *text,
-			 struct oci_spec *spec)
+/* Adds @flag if the annotation @name says so. */
+static int read_flag(struct ctl *ctl, const char *name,
+		     const struct oci_state *state, uint32_t flag,
+		     struct oci_spec *spec)
 {
-	if (!strcmp(text, "true"))
-		spec->flags |= CONTID_FLAG_DELEGATE;
-	else if (strcmp(text, "false"))
-		return ctl_usage(ctl, OCI_ANNOTATION_DELEGATE " is '%s', neither 'true' nor 'false'",
-				 oci_text(text).text);
+	const char *text = oci_state_annotation(state, name);
+
+	if (!text || !strcmp(text, "false"))
+		return CTL_DONE;
+	if (strcmp(text, "true"))
+		return ctl_usage(ctl, "%s is '%s', neither 'true' nor 'false'",
+				 name, oci_text(text).text);
+	spec->flags |= flag;
 	return CTL_DONE;
 }
 
@@ -77,7 +82,7 @@ static int check_names(struct ctl *ctl, const struct oci_state *state)
 	static const char *const known[] = {
 		OCI_ANNOTATION_CONTID, OCI_ANNOTATION_PARENT,
 		OCI_ANNOTATION_DELEGATE, OCI_ANNOTATION_LIMIT,
-		OCI_ANNOTATION_NAME,
+		OCI_ANNOTATION_AUDITD, OCI_ANNOTATION_NAME,
 	};
 	size_t i;
 
@@ -91,7 +96,7 @@ static int check_names(struct ctl *ctl, const struct oci_state *state)
 		for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 			found |= !strcmp(name, known[i]);
 		if (!found)
-			return ctl_usage(ctl, "annotation '%s' is unknown; there are contid, parent, delegate, limit and name",
+			return ctl_usage(ctl, "annotation '%s' is unknown; there are contid, parent, delegate, limit, auditd and name",
 					 oci_text(name).text);
 	}
 	return CTL_DONE;
@@ -114,9 +119,12 @@ static int read_annotations(struct ctl *ctl, const struct oci_state *state,
 	text = oci_state_annotation(state, OCI_ANNOTATION_PARENT);
 	if (!ret && text)
 		ret = read_parent(ctl, OCI_ANNOTATION_PARENT, text, spec);
-	text = oci_state_annotation(state, OCI_ANNOTATION_DELEGATE);
-	if (!ret && text)
-		ret = read_delegate(ctl, text, spec);
+	if (!ret)
+		ret = read_flag(ctl, OCI_ANNOTATION_DELEGATE, state,
+				CONTID_FLAG_DELEGATE, spec);
+	if (!ret)
+		ret = read_flag(ctl, OCI_ANNOTATION_AUDITD, state,
+				CONTID_FLAG_AUDITD, spec);
 	text = oci_state_annotation(state, OCI_ANNOTATION_LIMIT);
 	if (!ret && text)
 		ret = read_limit(ctl, text, spec);

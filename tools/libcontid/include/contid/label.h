@@ -13,16 +13,17 @@ extern "C" {
  * struct contid_request - what contid_set() asks for.
  * @size: sizeof(struct contid_request) of the caller
  * @pidfd: open pidfd of the process
- * @userns_fd: with CONTID_FLAG_DELEGATE, file descriptor of the user namespace
- *	that the container is delegated to; -1 for the one that the process is in
+ * @userns_fd: with CONTID_FLAG_DELEGATE or CONTID_FLAG_AUDITD, file descriptor of
+ *	the user namespace that the authority inside is over; -1 for the one that
+ *	the process is in
  * @contid: identifier, any value but CONTID_UNSET, in the caller's scope. The
  *	container is created when there is none, and joined when there is one that
  *	the caller owns and that is nested where the new one would be.
  * @parent: identifier, in the caller's scope, of the container to nest it in,
  *	whatever the process is in; CONTID_UNSET for none, or for what
  *	CONTID_FLAG_NEST says
- * @flags: CONTID_FLAG_NEST, _MOVE, _SUBTREE, _DELEGATE, or 0. The first two
- *	exclude each other, and @parent excludes the first.
+ * @flags: CONTID_FLAG_NEST, _MOVE, _SUBTREE, _DELEGATE, _AUDITD, or 0. The first
+ *	two exclude each other, and @parent excludes the first.
  * @limit: with CONTID_FLAG_DELEGATE, how many live containers may be nested in
  *	this one, at all depths, 1 upwards; 0 for CONTID_LIMIT_DEFAULT, and
  *	without that flag
