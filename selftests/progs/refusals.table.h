@@ -36,6 +36,7 @@
 { DROP,      HOST,         NEGATIVE,       NO_ID,     0,                                -ERANGE,   CONTID_A_PIDFD,            NULL },
 { DROP,      HOST,         MEMBER,         NO_ID,     NEST,                             -EINVAL,   CONTID_A_FLAGS,            NULL },
 { DROP,      HOST,         MEMBER,         NO_ID,     DELEGATE,                         -EINVAL,   CONTID_A_FLAGS,            NULL },
+{ DROP,      HOST,         MEMBER,         NO_ID,     AUDITD,                           -EINVAL,   CONTID_A_FLAGS,            NULL },
 { GET,       HOST,         NOT_NAMED,      NO_ID,     0,                                -EINVAL,   0,                         "either" },
 { GET,       HOST,         PLAIN,          HOSTS,     0,                                -EINVAL,   CONTID_A_CONTID,           "either" },
 { GET,       HOST,         NOT_NAMED,      UNSET,     0,                                -EINVAL,   CONTID_A_CONTID,           "no container" },
@@ -141,6 +142,7 @@
 { SET,       LABELLED,     PLAIN,          FRESH,     DELEGATE,                         -EPERM,    0,                         "inside a container" },
 { SET,       NETNS,        FOREIGN_MEMBER, FRESH,     MOVE,                             -EPERM,    CONTID_A_PIDFD,            "another owner" },
 { SET,       NETNS,        MEMBER,         FRESH,     MOVE,                             -EPERM,    CONTID_A_PIDFD,            "another owner" },
+{ SET,       DELEGATED,    IN_DELEGATED,   FRESH,     AUDITD,                           -EPERM,    CONTID_A_FLAGS,            "only the host" },
 { SET,       NETNS,        FOREIGN_PARENT, FRESH,     MOVE | SUBTREE,                   -EPERM,    CONTID_A_PIDFD,            "another owner" },
 { DROP,      NETNS,        FOREIGN_PARENT, NO_ID,     SUBTREE,                          -EPERM,    CONTID_A_PIDFD,            "another owner" },
 { GET,       UNPRIVILEGED, MEMBER,         NO_ID,     0,                                -EPERM,    0,                         "CAP_AUDIT_READ" },
@@ -176,6 +178,8 @@
 
 /* Out of reach */
 /* command   requester     target          identifier flags                             errno      attribute                  sentence */
+{ SET,       HOST,         PLAIN,          FRESH,     AUDITD,                           -EXDEV,    CONTID_A_PIDFD,            "user namespace of its own" },
+{ SET,       HOST,         PLAIN,          FRESH,     AUDITD | USERNS_OWN,              -EXDEV,    CONTID_A_USERNS_FD,        "user namespace of its own" },
 { SET,       HOST,         SELF,           FRESH,     0,                                -EXDEV,    CONTID_A_PIDFD,            "own label" },
 { SET,       HOST_THREAD,  SELF,           FRESH,     0,                                -EXDEV,    CONTID_A_PIDFD,            "own label" },
 { SET,       NETNS,        SELF,           FRESH,     0,                                -EXDEV,    CONTID_A_PIDFD,            "own label" },
