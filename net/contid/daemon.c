@@ -135,24 +135,6 @@ void contid_daemon_get_status(struct contid *container,
 	status->lost = atomic_read(&daemon->lost);
 }
 
-static struct contid_reader *make_reader(struct contid *container)
-{
-	struct contid_reader *reader;
-
-	reader = kzalloc(sizeof(*reader), GFP_KERNEL_ACCOUNT);
-	if (!reader)
-		return NULL;
-	contid_get(container);
-	reader->container = container;
-	contid_get(container);
-	reader->delegator = container;
-	reader->opener = get_pid(task_tgid(current));
-	reader->limit = DAEMON_LIMIT;
-	reader->trim = true;
-	reader->daemon = container->daemon;
-	return reader;
-}
-
 /* Whether a process is the daemon, rather than a socket that was left over. */
 static bool is_alive(const struct contid_reader *reader)
 {
@@ -198,11 +180,15 @@ static int replace_locked(struct contid_daemon *daemon,
 int contid_daemon_register(struct contid *container, struct sk_buff *skb,
 			   bool *ack)
 {
-	struct contid_reader *reader = make_reader(container), *old = NULL;
+	struct contid_reader *reader, *old = NULL;
 	int err;
 
+	reader = contid_reader_alloc(container, container);
 	if (!reader)
 		return -ENOMEM;
+	reader->limit = DAEMON_LIMIT;
+	reader->trim = true;
+	reader->daemon = container->daemon;
 	contid_read_enable();
 
 	mutex_lock(&contid_read.mutex);

@@ -45,25 +45,6 @@ void contid_read_enable(void)
 		static_branch_enable(&contid_read_key);
 }
 
-static struct contid_reader *
-make_reader(const struct contid_requester *requester, struct contid *container,
-	    u32 flags, u32 limit)
-{
-	struct contid_reader *reader;
-
-	reader = kzalloc(sizeof(*reader), GFP_KERNEL_ACCOUNT);
-	if (!reader)
-		return NULL;
-	contid_get(container);
-	reader->container = container;
-	contid_get(requester->delegator);
-	reader->delegator = requester->delegator;
-	reader->opener = get_pid(task_tgid(current));
-	reader->limit = limit;
-	reader->trim = requester->delegator || flags & CONTID_FLAG_TRIM;
-	return reader;
-}
-
 static int refuse(struct genl_info *info, int err)
 {
 	struct nlattr **attrs = info->attrs;
@@ -98,12 +79,12 @@ static int start(struct sk_buff *skb, struct genl_info *info,
 	struct contid_reader *reader;
 	int err;
 
-	reader = make_reader(requester, container,
-			     flags ? nla_get_u32(flags) : 0,
-			     limit ? nla_get_u32(limit) :
-				     CONTID_READ_LIMIT_DEFAULT);
+	reader = contid_reader_alloc(container, requester->delegator);
 	if (!reader)
 		return refuse(info, -ENOMEM);
+	reader->limit = limit ? nla_get_u32(limit) : CONTID_READ_LIMIT_DEFAULT;
+	reader->trim = requester->delegator ||
+		       (flags && nla_get_u32(flags) & CONTID_FLAG_TRIM);
 	contid_read_enable();
 	mutex_lock(&contid_read.mutex);
 	err = contid_reader_add(reader, NETLINK_CB(skb).sk, info->snd_portid);

@@ -190,7 +190,13 @@ void contid_read_lose_event(struct contid_read_event *event)
 	visit_readers(event, lose_event);
 }
 
-static struct contid_read_event *next_event(void)
+/**
+ * contid_read_next - take the next event out of the queue
+ *
+ * Context: the worker, or a test. Takes read->lock.
+ * Return: an event for contid_read_event_free(), or NULL.
+ */
+struct contid_read_event *contid_read_next(void)
 {
 	struct contid_read *read = &contid_read;
 	struct contid_read_event *event;
@@ -270,7 +276,7 @@ void contid_read_work(struct work_struct *work)
 	do {
 		/* Readers come and go between two events. */
 		mutex_lock(&read->mutex);
-		event = next_event();
+		event = contid_read_next();
 		if (event)
 			visit_readers(event, send_event);
 		else

@@ -79,23 +79,6 @@ static void pass(struct sk_buff *record)
 	kfree_skb(record);
 }
 
-/* As the worker takes it; NULL for none. */
-static struct contid_read_event *take(void)
-{
-	struct contid_read *read = &contid_read;
-	struct contid_read_event *event;
-
-	spin_lock_irq(&read->lock);
-	event = list_first_entry_or_null(&read->queue,
-					 struct contid_read_event, node);
-	if (event) {
-		list_del(&event->node);
-		read->backlog -= event->size;
-	}
-	spin_unlock_irq(&read->lock);
-	return event;
-}
-
 static void only_for_readers(struct kunit *test)
 {
 	struct scene s = make_scene(test);
@@ -108,7 +91,7 @@ static void only_for_readers(struct kunit *test)
 	event = start(test, s.two);
 	KUNIT_EXPECT_PTR_EQ(test, event->actor, s.two);
 	contid_read_event_put(event);
-	contid_read_event_free(take());
+	contid_read_event_free(contid_read_next());
 	end_scene(test, s);
 }
 
@@ -126,7 +109,7 @@ static void last_user_queues(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, list_empty(&contid_read.queue));
 	pass(second);
 	KUNIT_EXPECT_EQ(test, contid_read.backlog, event->size);
-	KUNIT_ASSERT_PTR_EQ(test, take(), event);
+	KUNIT_ASSERT_PTR_EQ(test, contid_read_next(), event);
 	KUNIT_EXPECT_EQ(test, skb_queue_len(&event->records), 2);
 	KUNIT_EXPECT_EQ(test, atomic64_read(&s.reader->lost), 0);
 	contid_read_event_free(event);
@@ -143,26 +126,9 @@ static void forgotten_record_is_no_user(struct kunit *test)
 	contid_read_event_put(event);
 	contid_record_forget(record);
 	kfree_skb(record);
-	KUNIT_ASSERT_PTR_EQ(test, take(), event);
+	KUNIT_ASSERT_PTR_EQ(test, contid_read_next(), event);
 	KUNIT_EXPECT_EQ(test, skb_queue_len(&event->records), 0);
 	contid_read_event_free(event);
-	end_scene(test, s);
-}
-
-static void lose_what_has_no_room(struct kunit *test)
-{
-	struct scene s = make_scene(test);
-	struct contid_read_event *event = start(test, s.two);
-	struct sk_buff *record = make_record(test);
-
-	contid_record_attach(record, event);
-	contid_read_event_put(event);
-	contid_read.backlog = CONTID_READ_BACKLOG;
-	pass(record);
-	KUNIT_EXPECT_EQ(test, contid_read.backlog, CONTID_READ_BACKLOG);
-	contid_read.backlog = 0;
-	KUNIT_EXPECT_NULL(test, take());
-	KUNIT_EXPECT_EQ(test, atomic64_read(&s.reader->lost), 1);
 	end_scene(test, s);
 }
 
@@ -176,8 +142,18 @@ static s64 lose_one(struct kunit *test, struct scene *s)
 	contid_read_event_put(event);
 	contid_read.backlog = CONTID_READ_BACKLOG;
 	pass(record);
+	KUNIT_EXPECT_EQ(test, contid_read.backlog, CONTID_READ_BACKLOG);
 	contid_read.backlog = 0;
 	return atomic64_read(&s->reader->lost);
+}
+
+static void lose_what_has_no_room(struct kunit *test)
+{
+	struct scene s = make_scene(test);
+
+	KUNIT_EXPECT_EQ(test, lose_one(test, &s), 1);
+	KUNIT_EXPECT_NULL(test, contid_read_next());
+	end_scene(test, s);
 }
 
 static void earlier_events_are_not_for_it(struct kunit *test)

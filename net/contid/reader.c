@@ -8,6 +8,7 @@
 #include <linux/netlink.h>
 #include <linux/notifier.h>
 #include <linux/pid.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <net/net_namespace.h>
 #include <net/sock.h>
@@ -126,6 +127,32 @@ static int link_reader(struct contid_reader *reader)
 	}
 	spin_unlock_irq(&read->lock);
 	return err;
+}
+
+/**
+ * contid_reader_alloc - make a reader of current's
+ * @container: container that it reads; the caller has a reference
+ * @delegator: container that the authority was delegated to, likewise; or NULL
+ *
+ * The caller fills in @limit and @trim, and a daemon's @daemon.
+ *
+ * Context: process context. May sleep.
+ * Return: a reader for contid_reader_add() or contid_reader_free(), or NULL.
+ */
+struct contid_reader *contid_reader_alloc(struct contid *container,
+					  struct contid *delegator)
+{
+	struct contid_reader *reader;
+
+	reader = kzalloc(sizeof(*reader), GFP_KERNEL_ACCOUNT);
+	if (!reader)
+		return NULL;
+	contid_get(container);
+	reader->container = container;
+	contid_get(delegator);
+	reader->delegator = delegator;
+	reader->opener = get_pid(task_tgid(current));
+	return reader;
 }
 
 /**

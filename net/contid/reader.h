@@ -117,6 +117,8 @@ struct contid_reader {
 
 int contid_readers_init(void);
 struct hlist_head *contid_readers_of(const struct contid *container);
+struct contid_reader *contid_reader_alloc(struct contid *container,
+					  struct contid *delegator);
 struct contid_reader *contid_reader_find(const struct sock *sk, u32 portid,
 					 const struct contid *container);
 int contid_reader_add(struct contid_reader *reader, struct sock *sk,
@@ -140,6 +142,7 @@ void contid_read_log(const char *op, struct contid *container,
 /* read_send.c */
 
 void contid_read_lose_event(struct contid_read_event *event);
+struct contid_read_event *contid_read_next(void);
 void contid_read_work(struct work_struct *work);
 
 /* read_select.c */
