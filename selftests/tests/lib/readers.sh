@@ -8,7 +8,7 @@
 reader_start() {
 	sleep 100000 >/dev/null 2>&1 &
 	sleeper=$!
-	contidctl set --pid $sleeper 500
+	contidctl set --pid "$sleeper" 500
 	audit_sync
 	audit_mark
 	read-log "$@" 500 >/tmp/read 2>/tmp/read.err &
@@ -19,8 +19,8 @@ reader_start() {
 # reader_end: the container ends, and with it the reader. Sets delivered and lost, and
 # /tmp/since, the log since the reader's registration.
 reader_end() {
-	kill $sleeper
-	wait $reader
+	kill "$sleeper"
+	wait "$reader"
 	delivered=$(sed -n 's/^end: \([0-9]*\) delivered, \([0-9]*\) lost$/\1/p' /tmp/read.err)
 	lost=$(sed -n 's/^end: \([0-9]*\) delivered, \([0-9]*\) lost$/\2/p' /tmp/read.err)
 	until_true no_containers

@@ -9,7 +9,7 @@ tenant_contid=707
 # shellcheck disable=SC2034 # for the tests
 contid=$tenant_contid
 
-crun_() { (cd $bundle && crun --root /tmp/crun "$@") </dev/null; }
+crun_() { (cd "$bundle" && crun --root /tmp/crun "$@") </dev/null; }
 
 # Copies of what has to belong to root there; the rest is the host's /usr
 tenant_files() {
@@ -60,7 +60,7 @@ tenant_make() {
 			{type: "RLIMIT_NOFILE", hard: 1024, soft: 1024}] |
 		.mounts = [.mounts[] | select(.destination == "/proc" or .destination == "/dev")] +
 			[{destination: "/usr", type: "bind", source: "/usr", options: ["rbind", "ro"]}]' \
-		$bundle/base.json >$bundle/tenant.json
+		"$bundle/base.json" >"$bundle/tenant.json"
 }
 
 # tenant_start ANNOTATION: with this one set to true, if it is not empty
@@ -68,8 +68,8 @@ tenant_start() {
 	jq --arg name "$1" --arg contid "$tenant_contid" '
 		.annotations["org.contid.contid"] = $contid |
 		if $name != "" then .annotations[$name] = "true" else . end' \
-		$bundle/tenant.json >$bundle/config.json
-	rm -f $bundle/rootfs/run/*
+		"$bundle/tenant.json" >"$bundle/config.json"
+	rm -f "$bundle"/rootfs/run/*
 	crun_ run -d tenant >/tmp/out 2>&1
 }
 
