@@ -305,6 +305,7 @@ audit_contid_suppresses_inode(const struct audit_krule *rule,
 static inline void audit_contid_set_features(const struct audit_features *af)
 {
 }
+
 static inline void audit_contid_switched_on(void) { }
 
 static inline void audit_contid_capture(struct audit_context *ctx) { }

@@ -63,7 +63,7 @@ static int check(const struct sk_buff *skb, const struct contid *container,
 }
 
 /*
- * The acknowledgement comes first, as it does on the host, where another thread
+ * The acknowledgment comes first, as it does on the host, where another thread
  * sends the reply. libaudit relies on it.
  */
 static int reply(struct sk_buff *skb, struct nlmsghdr *nlh, bool *ack,
@@ -158,7 +158,7 @@ static int set(struct sk_buff *skb, struct nlmsghdr *nlh,
 		contid_daemon_set_rate_limit(container, s.rate_limit);
 	if (s.mask & AUDIT_STATUS_BACKLOG_LIMIT)
 		contid_daemon_set_backlog_limit(container, s.backlog_limit);
-	/* The acknowledgement has the number, as on the host. */
+	/* The acknowledgment has the number, as on the host. */
 	return s.mask == AUDIT_STATUS_LOST ?
 	       contid_daemon_reset_lost(container) : 0;
 }

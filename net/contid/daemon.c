@@ -169,7 +169,7 @@ static int replace_locked(struct contid_daemon *daemon,
  * contid_daemon_register - current becomes the daemon of its container
  * @container: of contid_daemon_container()
  * @skb: the message that asks for it; its socket gets the records
- * @ack: whether the sender waits for an acknowledgement; set to false when that
+ * @ack: whether the sender waits for an acknowledgment; set to false when that
  *	 has been sent
  *
  * Context: process context. May sleep.

@@ -104,9 +104,9 @@ static int put_record(struct sk_buff *skb, struct sk_buff *record,
 
 /* Datagrams of several messages each. */
 static int write_messages(struct sk_buff_head *datagrams,
-		       struct contid_reader *reader,
-		       const struct contid_read_event *event,
-		       enum contid_share share, u64 lost)
+			  struct contid_reader *reader,
+			  const struct contid_read_event *event,
+			  enum contid_share share, u64 lost)
 {
 	size_t left = messages_size(reader, event, share), size;
 	struct sk_buff *skb = NULL, *record;

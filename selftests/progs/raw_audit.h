@@ -45,7 +45,7 @@ static inline void raw_audit_make(struct raw_audit_msg *msg, uint16_t type,
 }
 
 /*
- * Receives until the acknowledgement, and returns its number. With @reply, the data
+ * Receives until the acknowledgment, and returns its number. With @reply, the data
  * of another message is put there.
  */
 static inline int raw_audit_answer(int fd, void *reply, size_t size)
@@ -76,7 +76,7 @@ static inline int raw_audit_ask(int fd, uint16_t type, const void *data, size_t 
 	return err ?: raw_audit_answer(fd, NULL, 0);
 }
 
-/* The reply may come after the acknowledgement, which audit sends from elsewhere. */
+/* The reply may come after the acknowledgment, which audit sends from elsewhere. */
 static inline int raw_audit_get(int fd, struct audit_status *status)
 {
 	static struct raw_audit_msg msg;

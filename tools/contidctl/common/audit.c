@@ -44,7 +44,7 @@ int ctl_audit_sent(int ret)
 }
 
 /**
- * ctl_audit_receive - receive the next message that is no acknowledgement.
+ * ctl_audit_receive - receive the next message that is no acknowledgment.
  * @fd: the socket
  * @reply: where to put the message
  *
