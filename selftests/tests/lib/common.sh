@@ -181,3 +181,14 @@ event_fields='{
 		f[substr($i, 1, index($i, "=") - 1)] = substr($i, index($i, "=") + 1)
 }
 '
+
+# programs KEY NAMES ERE: those of the programs NAME|… whose events with that key since
+# the mark have a record that matches, from its type on; each once
+programs() {
+	audit_events | awk -v key="\"$1\"" -v names="^\"($2)\"\$" -v ere="^[0-9]+ $3" "$event_fields"'
+		$0 ~ ere { found[$1] }
+		$2 == "SYSCALL" && f["key"] == key && f["comm"] ~ names {
+			comm[$1] = substr(f["comm"], 2, length(f["comm"]) - 2)
+		}
+		END { for (s in comm) if (s in found) print comm[s] }' | sort -u | xargs
+}
