@@ -30,7 +30,7 @@ reader_end() {
 
 # emitted: the records in the log on standard input of events that a process in 500, or
 # below it, caused, and CONTAINER_OP about these containers. auditd does not write EOE, which the event of a
-# system call ends with.
+# system call ends with. From the raw text: the records are too many for auparse.
 emitted() {
 	awk '
 		!/^type=/ { next }
