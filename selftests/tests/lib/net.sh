@@ -58,15 +58,11 @@ end() {
 # packets ERE: for each packet since the mark whose record matches, a line of
 # the CONTAINER_IDs of its event, in their order, with " | " between them
 packets() {
-	audit_sync
-	tail -c +$((audit_marked + 1)) "$audit_log" | awk -v ere="$1" '
-		match($0, /audit\([0-9.]+:[0-9]+\)/) {
-			serial = substr($0, RSTART, RLENGTH)
-			sub(/.*:/, "", serial)
-		}
-		/^type=NETFILTER_PKT / && $0 ~ ere { order[++n] = serial }
-		/^type=(UNKNOWN\[1391\]|CONTAINER_ID) / {
-			sub(/^[^)]*\): */, "")
+	audit_events | awk -v ere="$1" '
+		$2 == "NETFILTER_PKT" && $0 ~ ere { order[++n] = $1 }
+		$2 == "CONTAINER_ID" {
+			serial = $1
+			sub(/^[^ ]+ [^ ]+ /, "")
 			if (serial in all)
 				$0 = all[serial] " | " $0
 			all[serial] = $0
