@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154 # variables of common.sh
 #
 # What the tests of container runtimes share: a bundle, the hook in it, and what
 # the audit log has of those that ran. To be sourced after common.sh.
@@ -52,24 +52,19 @@ records() { grep -E -- "$1" /tmp/log; }
 # trace: the events of workload, in order, a line each: its process, its container,
 # "none" without, the system call's number, whether it succeeded
 trace() {
-	awk '
-		match($0, /audit\([^)]*\)/) { event = substr($0, RSTART, RLENGTH) }
-		/^type=SYSCALL .* key="workload"/ {
-			order[++n] = event
-			for (i = 1; i <= NF; i++) {
-				split($i, f, "=")
-				if (f[1] == "pid" || f[1] == "syscall" || f[1] == "success")
-					value[event, f[1]] = f[2]
-			}
+	events /tmp/log | awk "$event_fields"'
+		$2 == "SYSCALL" && f["key"] == "\"workload\"" {
+			order[++n] = $1
+			pid[$1] = f["pid"]
+			call[$1] = f["syscall"] " " f["success"]
 		}
-		/^type=[^ ]*1391.* scope=task / { contid[event] = substr($NF, 8) }
+		$2 == "CONTAINER_ID" && f["scope"] == "task" { contid[$1] = f["contid"] }
 		END {
 			for (i = 1; i <= n; i++) {
-				e = order[i]
-				print value[e, "pid"], e in contid ? contid[e] : "none", \
-					value[e, "syscall"], value[e, "success"]
+				s = order[i]
+				print pid[s], s in contid ? contid[s] : "none", call[s]
 			}
-		}' /tmp/log
+		}'
 }
 
 # whole_traces LAST: the processes of the trace on standard input that begin with a
