@@ -22,6 +22,11 @@
 
 #include "audit.h"
 
+#ifdef CONFIG_X86_64
+/* Each task has one, and kmalloc() would take 2048 bytes for it, and clear them. */
+static_assert(sizeof(struct audit_context) <= 1024);
+#endif
+
 void __audit_contid_capture(struct audit_context *ctx)
 {
 	ctx->container = contid_of_current();
