@@ -45,7 +45,7 @@ int contid_daemon_register(struct contid *container, struct sk_buff *skb,
 			   bool *ack);
 int contid_daemon_unregister(struct contid *container);
 void contid_daemon_set_rate_limit(struct contid *container, u32 limit);
-int contid_daemon_set_backlog_limit(struct contid *container, u32 limit);
+void contid_daemon_set_backlog_limit(struct contid *container, u32 limit);
 u32 contid_daemon_reset_lost(struct contid *container);
 int contid_daemon_wait_turn(struct contid *container);
 

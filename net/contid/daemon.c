@@ -253,16 +253,11 @@ void contid_daemon_set_rate_limit(struct contid *container, u32 limit)
 /**
  * contid_daemon_set_backlog_limit - limit the records that wait for a daemon
  * @container: of contid_daemon_container()
- * @limit: 1 to CONTID_DAEMON_BACKLOG_MAX
- *
- * Return: 0 or -EINVAL.
+ * @limit: 1 to CONTID_DAEMON_BACKLOG_MAX, as the caller has checked
  */
-int contid_daemon_set_backlog_limit(struct contid *container, u32 limit)
+void contid_daemon_set_backlog_limit(struct contid *container, u32 limit)
 {
-	if (!limit || limit > CONTID_DAEMON_BACKLOG_MAX)
-		return -EINVAL;
 	WRITE_ONCE(container->daemon->backlog_limit, limit);
-	return 0;
 }
 
 /**
