@@ -63,14 +63,16 @@ tenant_make() {
 		"$bundle/base.json" >"$bundle/tenant.json"
 }
 
-# tenant_start ANNOTATION: with this one set to true, if it is not empty
+# tenant_start ANNOTATION: with this one set to true, if it is not empty. What the runtime
+# says is in $bundle/out: it gives the file to the container's root, so that nobody else
+# could open it once more in a directory like /tmp.
 tenant_start() {
 	jq --arg name "$1" --arg contid "$tenant_contid" '
 		.annotations["org.contid.contid"] = $contid |
 		if $name != "" then .annotations[$name] = "true" else . end' \
 		"$bundle/tenant.json" >"$bundle/config.json"
 	rm -f "$bundle"/rootfs/run/*
-	crun_ run -d tenant >/tmp/out 2>&1
+	crun_ run -d tenant >"$bundle/out" 2>&1
 }
 
 # tenant_run SCRIPT: as root there
