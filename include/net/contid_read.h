@@ -38,7 +38,7 @@ struct contid_about {
  * @no: number of the event; readers that came later do not get it
  * @actor: container that the event is stamped with, with a reference; or NULL
  *	   where that has no reader
- * @process: process that acts, if there is an actor. Not held: only to be
+ * @process: process that acts, or NULL without actor. Not held: only to be
  *	     compared with the process of a reader, which holds it.
  * @op: a record of it is a CONTAINER_OP, perhaps the end of a container
  * @node: in the list of open events, then in that of the worker

@@ -96,7 +96,8 @@ bool contid_daemon_controls(const struct sk_buff *skb,
 	rcu_read_lock();
 	is_member = contid_of_task_rcu(current) == container;
 	rcu_read_unlock();
-	return is_member && NETLINK_CB(skb).sk->sk_contid == container &&
+	return is_member &&
+	       READ_ONCE(NETLINK_CB(skb).sk->sk_contid) == container &&
 	       contid_have_cap(skb, container->user_ns, CAP_AUDIT_CONTROL);
 }
 
@@ -146,16 +147,19 @@ static bool is_alive(const struct contid_reader *reader)
 	return alive;
 }
 
-/* Sets @old to a daemon that @reader has taken the place of, if there is one. */
+/*
+ * Sets @old to a daemon that is gone, if there is one: the caller frees it, also
+ * if @reader could not take its place.
+ */
 static int replace_locked(struct contid_daemon *daemon,
 			  struct contid_reader *reader, struct sk_buff *skb,
 			  struct contid_reader **old)
 {
 	int err;
 
-	*old = daemon->reader;
-	if (*old && is_alive(*old))
+	if (daemon->reader && is_alive(daemon->reader))
 		return -EEXIST;
+	*old = daemon->reader;
 	if (*old)
 		contid_reader_remove(*old);
 	err = contid_reader_add(reader, NETLINK_CB(skb).sk,
@@ -199,10 +203,9 @@ int contid_daemon_register(struct contid *container, struct sk_buff *skb,
 		*ack = false;
 	}
 	mutex_unlock(&contid_read.mutex);
-	if (old && err != -EEXIST) {
+	if (old)
 		contid_read_log("unread", container, old->opener, GFP_KERNEL);
-		contid_reader_free(old);
-	}
+	contid_reader_free(old);
 	if (err) {
 		contid_reader_free(reader);
 		return err == -EDQUOT ? -ENOSPC : err;

@@ -110,7 +110,8 @@ struct contid_read_event *contid_read_event_start(struct contid *actor,
 	__skb_queue_head_init(&event->records);
 	contid_get(actor);
 	event->actor = actor;
-	event->process = task_tgid(current);
+	/* A packet has no actor, and current is a bystander. */
+	event->process = actor ? task_tgid(current) : NULL;
 	spin_lock_irqsave(&read->lock, flags);
 	event->no = ++read->last_no;
 	list_add_tail(&event->node, &read->open);

@@ -166,6 +166,25 @@ static void earlier_events_are_not_for_it(struct kunit *test)
 	end_scene(test, s);
 }
 
+/* An event about a container, as that of a packet is. */
+static void process_only_with_an_actor(struct kunit *test)
+{
+	struct scene s = make_scene(test);
+	struct contid_read_event *event;
+
+	event = contid_read_event_start(NULL, true, GFP_KERNEL);
+	KUNIT_ASSERT_FALSE(test, IS_ERR_OR_NULL(event));
+	KUNIT_EXPECT_NULL(test, event->process);
+	contid_read_event_put(event);
+	contid_read_event_free(contid_read_next());
+	event = start(test, s.two);
+	KUNIT_EXPECT_PTR_EQ(test, event->process,
+			    (const struct pid *)task_tgid(current));
+	contid_read_event_put(event);
+	contid_read_event_free(contid_read_next());
+	end_scene(test, s);
+}
+
 static void daemons_own_events_are_not_for_it(struct kunit *test)
 {
 	struct contid_daemon *daemon = contid_daemon_alloc();
@@ -220,6 +239,7 @@ static struct kunit_case read_cases[] = {
 	KUNIT_CASE(forgotten_record_is_no_user),
 	KUNIT_CASE(lose_what_has_no_room),
 	KUNIT_CASE(earlier_events_are_not_for_it),
+	KUNIT_CASE(process_only_with_an_actor),
 	KUNIT_CASE(daemons_own_events_are_not_for_it),
 	KUNIT_CASE(daemon_has_room),
 	KUNIT_CASE(daemon_has_a_rate),
