@@ -200,7 +200,7 @@ static long act_on_lent(void)
 	return say_and_ask_on(fd);
 }
 
-/* What would be lines, fields or colours of the log; and what is too long, or too short. */
+/* Texts that would be lines, fields or colours of the log; one too long, one too short. */
 static long say_badly(void)
 {
 	static char text[60000];
@@ -390,10 +390,10 @@ static void check_hearing(struct process *first, struct process *sibling,
 	answers(other, SAY, 0, "a process in another container does");
 	must_do(say("op=host res=1"), "the host does");
 	answers(sibling, SAY, 0, "a process beside the daemon does");
-	answers(sibling, SAY_BADLY, 0, "and what nobody should say");
+	answers(sibling, SAY_BADLY, 0, "it says what would harm a log");
 	answers(sibling, SAY_LAST, 0, "which ends it");
 	answers(first, HEAR, HEARD_SIBLING | HEARD_NESTED,
-		"the daemon hears its container, nested ones, and nobody else");
+		"the daemon hears its container and nested ones, and no other process");
 }
 
 static void check_losses(struct process *first, struct process *sibling)

@@ -64,8 +64,8 @@ tenant_make() {
 }
 
 # tenant_start ANNOTATION: with this one set to true, if it is not empty. What the runtime
-# says is in $bundle/out: it gives the file to the container's root, so that nobody else
-# could open it once more in a directory like /tmp.
+# says is in $bundle/out. The runtime gives that file to the container's root. In /tmp,
+# fs.protected_regular would keep the host's root from opening it again.
 tenant_start() {
 	jq --arg name "$1" --arg contid "$tenant_contid" '
 		.annotations["org.contid.contid"] = $contid |
