@@ -18,7 +18,7 @@
  * struct contid_registry - the containers in use
  * @lock: serialises changes; see design.rst
  * @by_id: for lookups, by scope and identifier
- * @by_serial: for dumps
+ * @by_serial: for dumps; those that are not published are in it as well
  * @labels: hash table of all labels, by container and network namespace. Its
  *	    size is fixed, so that adding to it cannot fail; under @lock.
  * @last_serial: the last one given out
@@ -65,6 +65,16 @@ struct contid *contid_find(struct contid_registry *reg, u64 scope, u64 id);
 struct contid *contid_find_serial(struct contid_registry *reg, u64 serial);
 int contid_wait_retired(struct contid_registry *reg, u64 serial,
 			unsigned long *timeout);
+
+/**
+ * contid_is_published - whether one who goes through @by_serial may see a container
+ * @container: found there under RCU
+ */
+static inline bool contid_is_published(const struct contid *container)
+{
+	/* Pairs with contid_publish_locked(): its contents are there. */
+	return smp_load_acquire(&container->published);
+}
 
 /**
  * contid_user_get - one more user of a container

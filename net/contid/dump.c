@@ -231,7 +231,8 @@ static bool lives_in(struct contid *container, const struct net *net)
 
 static bool is_wanted(const struct dump *dump, struct contid *container)
 {
-	if (!refcount_read(&container->users) ||
+	if (!contid_is_published(container) ||
+	    !refcount_read(&container->users) ||
 	    !contid_may_see(&dump->requester, container))
 		return false;
 	if (dump->net && !lives_in(container, dump->net))

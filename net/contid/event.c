@@ -216,10 +216,36 @@ static struct contid *container_asked(const struct contid_request *rq,
 	return NULL;
 }
 
+static void log_refusal(const struct contid_request *rq, struct audit_buffer *ab,
+			int err, unsigned int suppressed)
+{
+	struct contid *after = container_after(rq, err), *asked;
+	char lineage[CONTID_LINEAGE_SIZE];
+
+	print_outcome(rq, err, after, lineage);
+	asked = container_asked(rq, after);
+	contid_log_about(ab, asked ?: after, rq->before);
+	contid_put(asked);
+	contid_log_refused_op(ab, rq->op->name, rq->target, lineage,
+			      rq->before, rq->requester.net, name_of(rq, err),
+			      suppressed);
+}
+
+static void log_request(const struct contid_request *rq,
+			struct audit_buffer *ab)
+{
+	char lineage[CONTID_LINEAGE_SIZE];
+
+	print_outcome(rq, 0, rq->after, lineage);
+	contid_log_about(ab, rq->after, rq->before);
+	contid_log_op(ab, rq->op->name, rq->target, lineage, rq->before,
+		      rq->requester.net, name_of(rq, 0), true);
+}
+
 /**
  * contid_event_request - a SET or DROP was done or refused
  * @rq: the request
- * @ab: its record, of contid_log_op_start()
+ * @ab: its record, of contid_log_op_start(); NULL if there is none
  * @err: 0, or the errno of the refusal
  * @suppressed: refused requests that were not logged before this one
  *
@@ -229,23 +255,14 @@ void contid_event_request(const struct contid_request *rq,
 			  struct audit_buffer *ab, int err,
 			  unsigned int suppressed)
 {
-	struct contid *after = container_after(rq, err), *asked;
-	char lineage[CONTID_LINEAGE_SIZE];
-
-	print_outcome(rq, err, after, lineage);
 	if (err) {
-		asked = container_asked(rq, after);
-		contid_log_about(ab, asked ?: after, rq->before);
-		contid_put(asked);
-		contid_log_refused_op(ab, rq->op->name, rq->target, lineage,
-				      rq->before, rq->requester.net,
-				      name_of(rq, err), suppressed);
+		if (ab)
+			log_refusal(rq, ab, err, suppressed);
 		return;
 	}
 	contid_stats_inc(rq->op->stat);
-	contid_log_about(ab, after, rq->before);
-	contid_log_op(ab, rq->op->name, rq->target, lineage, rq->before,
-		      rq->requester.net, name_of(rq, err), true);
+	if (ab)
+		log_request(rq, ab);
 	/* A drop is an event of the container that was left. */
 	notify(rq->op->ntf, rq->to ?: rq->from, rq->target);
 }

@@ -77,7 +77,8 @@ void contid_registry_destroy(struct contid_registry *reg)
 
 /**
  * contid_alloc - allocate a container
- * @reg: where it is going to be registered; its slot there is reserved
+ * @reg: where it is going to be registered; it is in the index by serial number
+ *	 already, whose readers pass by what is not published
  * @scope: that @id is unique in
  * @id: not CONTID_UNSET
  * @owner: network namespace of the socket that the request came from
@@ -119,17 +120,18 @@ struct contid *contid_alloc(struct contid_registry *reg, u64 scope, u64 id,
 	memcpy(container->text + container->text_len, name, name_size);
 	INIT_LIST_HEAD(&container->labels);
 
-	if (xa_reserve(&reg->by_serial, container->serial,
-		       GFP_KERNEL_ACCOUNT)) {
-		kfree(container);
-		return NULL;
-	}
 	refcount_inc(&owner->passive);
 	container->owner = owner;
 	if (parent) {
 		contid_get(parent);
 		container->parent = parent;
 		container->depth = parent->depth + 1;
+	}
+	/* Now, since nothing may fail when it is published. */
+	if (xa_insert(&reg->by_serial, container->serial, container,
+		      GFP_KERNEL_ACCOUNT)) {
+		contid_put(container);
+		return NULL;
 	}
 	return container;
 }
@@ -139,14 +141,14 @@ struct contid *contid_alloc(struct contid_registry *reg, u64 scope, u64 id,
  * @reg: the one that was given there
  * @container: not registered, no longer to be used; or NULL
  *
- * Context: any that xa_release() allows.
+ * Context: any that xa_erase() allows.
  */
 void contid_free_unregistered(struct contid_registry *reg,
 			      struct contid *container)
 {
 	if (!container)
 		return;
-	xa_release(&reg->by_serial, container->serial);
+	xa_erase(&reg->by_serial, container->serial);
 	contid_put(container);
 }
 
@@ -217,13 +219,11 @@ void contid_publish_locked(struct contid_registry *reg,
 
 	if (container->published)
 		return;
-	container->published = true;
+	/* Pairs with contid_is_published(): its contents come first. */
+	smp_store_release(&container->published, true);
 	reg->nr_published++;
 	if (container->parent)
 		container->parent->children++;
-	/* The slot is reserved, so nothing is allocated and nothing fails. */
-	WARN_ON_ONCE(xa_err(xa_store(&reg->by_serial, container->serial,
-				     container, GFP_NOWAIT)));
 	reg->gen += 2;
 }
 
@@ -286,7 +286,10 @@ struct contid *contid_find_serial(struct contid_registry *reg, u64 serial)
 	struct contid *container;
 
 	spin_lock(&reg->lock);
+	/* One that is not published may be freed without the lock. */
+	rcu_read_lock();
 	container = get_live_locked(xa_load(&reg->by_serial, serial));
+	rcu_read_unlock();
 	spin_unlock(&reg->lock);
 	return container;
 }
