@@ -59,12 +59,13 @@ struct writer {
 static void look_for_reader(struct writer *w, const struct contid_net *cn,
 			    const struct contid *creator)
 {
-	const struct contid_label *label;
+	struct contid_label_walk walk;
 
 	w->for_reader = contid_has_reader(creator);
-	list_for_each_entry_rcu(label, &cn->labels, by_net) {
+	for (contid_label_walk_begin(&walk, cn);
+	     contid_label_walk_enter(&walk); contid_label_walk_leave(&walk)) {
 		if (!w->for_reader)
-			w->for_reader = contid_has_reader(label->container);
+			w->for_reader = contid_has_reader(walk.label->container);
 		w->left++;
 	}
 }
@@ -153,6 +154,17 @@ static size_t close_record(struct writer *w, char *pos)
 }
 
 /*
+ * Whether a lineage is short and there is room for the longest short one and a
+ * comma: then a copy of fixed size will do, and takes no call.
+ */
+static bool fits_short(const struct contid *container, const char *pos,
+		       const char *end)
+{
+	return container->text_len <= CONTID_TEXT_SHORT &&
+	       end - pos > CONTID_TEXT_SHORT;
+}
+
+/*
  * Compiled once for packets that a reader may get, and once for all others, which do
  * not look at it for each container.
  */
@@ -160,7 +172,7 @@ static __always_inline void add_net(struct writer *w, const struct net *net,
 				    const bool for_reader)
 {
 	struct contid_net *cn = contid_pernet(net);
-	const struct contid_label *label;
+	struct contid_label_walk walk;
 	size_t left, prefix_len;
 	char prefix[PREFIX_SIZE];
 	/* There is no open record yet: no room. */
@@ -172,13 +184,21 @@ static __always_inline void add_net(struct writer *w, const struct net *net,
 	/* Only a hint: labels come and go during the walk. */
 	left = READ_ONCE(cn->text_size);
 
-	list_for_each_entry_rcu(label, &cn->labels, by_net) {
-		struct contid *container = label->container;
+	for (contid_label_walk_begin(&walk, cn);
+	     contid_label_walk_enter(&walk); contid_label_walk_leave(&walk)) {
+		struct contid *container = walk.label->container;
 		size_t len = container->text_len;
 		size_t used;
 
-		if (end - pos > len && (!for_reader || has_room_about(w))) {
+		/* Then the record is full, too. */
+		if (for_reader && !has_room_about(w))
+			end = pos;
+		if (likely(fits_short(container, pos, end))) {
 			*pos++ = ',';
+			memcpy(pos, container->text, CONTID_TEXT_SHORT);
+		} else if (end - pos > len) {
+			*pos++ = ',';
+			memcpy(pos, container->text, len);
 		} else {
 			used = close_record(w, pos);
 			left -= min(left, used);
@@ -187,8 +207,8 @@ static __always_inline void add_net(struct writer *w, const struct net *net,
 				return;
 			pos = w->text;
 			end = w->end;
+			memcpy(pos, container->text, len);
 		}
-		memcpy(pos, container->text, len);
 		pos += len;
 		if (for_reader)
 			add_about(w, container);
@@ -205,20 +225,24 @@ static void name_creator(struct sk_buff *record, struct contid *creator)
 		contid_read_lose(creator, 1);
 }
 
-static struct sk_buff *make_records(const struct sk_buff *record,
-				    const struct net *net,
-				    struct contid *creator)
+/* A function of its own, so that a packet without containers saves no registers. */
+static noinline void add_records(struct audit_buffer *ab, const struct net *net,
+				 const struct sk_buff *packet)
 {
+	struct contid *creator = contid_sock_of_packet(net, packet);
+	struct contid_net *cn = contid_pernet(net);
+	const struct sk_buff *record = ab->skb;
 	struct writer w = { .last = &w.first };
 
-	if (!audit_filter(AUDIT_CONTAINER_ID, AUDIT_FILTER_EXCLUDE))
-		return NULL;
-	if (!list_empty(&contid_pernet(net)->labels)) {
+	if ((!creator && list_empty(&cn->labels)) ||
+	    !audit_filter(AUDIT_CONTAINER_ID, AUDIT_FILTER_EXCLUDE))
+		return;
+	if (!list_empty(&cn->labels)) {
 		w.stamp = nlmsg_data(nlmsg_hdr(record));
 		w.stamp_len = audit_contid_stamp_len(record);
 		rcu_read_lock();
 		if (contid_read_used())
-			look_for_reader(&w, contid_pernet(net), creator);
+			look_for_reader(&w, cn, creator);
 		if (unlikely(w.for_reader))
 			add_net(&w, net, true);
 		else
@@ -231,7 +255,15 @@ static struct sk_buff *make_records(const struct sk_buff *record,
 		if (w.for_reader || contid_has_reader(creator))
 			name_creator(*w.last, creator);
 	}
-	return w.first;
+	ab->aux = w.first;
+}
+
+/* Whether the packet's socket may have been created in a container. */
+static bool may_have_creator(const struct sk_buff *packet)
+{
+	const struct sock *sk = packet->sk;
+
+	return sk && (!sk_fullsock(sk) || READ_ONCE(sk->sk_contid));
 }
 
 /**
@@ -245,12 +277,8 @@ static struct sk_buff *make_records(const struct sk_buff *record,
 void contid_packet(struct audit_buffer *ab, const struct net *net,
 		   const struct sk_buff *packet)
 {
-	struct contid *creator;
-
-	if (!contid_used())
-		return;
-	creator = contid_sock_of_packet(net, packet);
-	if (unlikely(creator || !list_empty(&contid_pernet(net)->labels)))
-		ab->aux = make_records(ab->skb, net, creator);
+	if (contid_used() && unlikely(!list_empty(&contid_pernet(net)->labels) ||
+				      may_have_creator(packet)))
+		add_records(ab, net, packet);
 }
 EXPORT_SYMBOL_GPL(contid_packet);

@@ -10,7 +10,7 @@
 #define _NET_CONTID_TYPES_H
 
 #include <linux/atomic.h>
-#include <linux/list.h>
+#include <linux/rculist.h>
 #include <linux/refcount.h>
 #include <linux/rhashtable-types.h>
 #include <net/contid.h>
@@ -94,10 +94,13 @@ struct contid {
  * struct contid_label - what a labelled thread carries: a container, in a
  * network namespace
  * @container: the container; one user of it while @users > 0
- * @net: the namespace, not held; NULL when it is gone. Under registry->lock.
+ * @net: the namespace, not held; NULL when it is gone. Changes under
+ *	 registry->lock.
  * @users: threads, and a request under way; the first user and the last come
  *	   and go under registry->lock
  * @by_pair: in registry->labels while @net is there, under registry->lock
+ * @order: a number that no label has had in a list before; the greatest one of
+ *	   the list that @by_net is in, when it enters that
  * @by_contid: in @container->labels, under registry->lock; or in a list of labels
  *	       that are not used yet, or no longer
  * @by_net: among the labels of @net, for packets; RCU
@@ -110,22 +113,32 @@ struct contid_label {
 	struct hlist_node	by_pair;
 	struct list_head	by_contid;
 	struct list_head	by_net;
+	u64			order;
 	struct rcu_head		rcu;
 };
 
 /**
  * struct contid_net - the containers of a network namespace
- * @labels: labels of the threads that live in it; RCU, and registry->lock to
- *	    change
+ * @labels: labels of the threads that live in it, in descending @order; RCU, and
+ *	    registry->lock to change. See struct contid_label_walk.
+ * @last_order: the greatest @order that a label of @labels has had, under
+ *		registry->lock
  * @text_size: bytes that all their lineages take, and a comma after each; under
  *	       registry->lock, and a hint for readers without it
  */
 struct contid_net {
 	struct list_head	labels;
+	u64			last_order;
 	size_t			text_size;
 };
 
 extern unsigned int contid_net_id;
+
+/*
+ * A lineage of this length or less is copied without a call. A container's text
+ * has room for as many bytes.
+ */
+#define CONTID_TEXT_SHORT	24
 
 /**
  * contid_name - the name of a container
@@ -145,6 +158,71 @@ static inline const char *contid_name(const struct contid *container)
 static inline struct contid_net *contid_pernet(const struct net *net)
 {
 	return net_generic(net, contid_net_id);
+}
+
+/**
+ * struct contid_label_walk - a walk over the labels of a network namespace
+ * @cn: the namespace's
+ * @pos: in its list, where the next label is
+ * @label: the label that the walk is at
+ * @order: number of @label when the walk came there
+ *
+ * contid_label_walk_begin(), and then contid_label_walk_enter() as long as it
+ * returns true, and contid_label_walk_leave(). It visits each label once that is in
+ * the list all the time; what comes during the walk may be left out. Labels may move
+ * to other lists meanwhile: design.rst, "A label that moves against the record of a
+ * packet".
+ *
+ * Context: RCU read side.
+ */
+struct contid_label_walk {
+	const struct contid_net		*cn;
+	const struct list_head		*pos;
+	const struct contid_label	*label;
+	u64				order;
+};
+
+const struct list_head *contid_label_resume(const struct contid_net *cn,
+					    u64 order);
+
+/* The beginning of a list; a label that is not there any more has @bound or more. */
+static inline const struct list_head *
+contid_label_first(const struct contid_net *cn, u64 *bound)
+{
+	/* Before the place: what moves from there on has a greater number. */
+	*bound = smp_load_acquire(&cn->last_order) + 1;
+	return rcu_dereference(list_next_rcu(&cn->labels));
+}
+
+static inline void contid_label_walk_begin(struct contid_label_walk *walk,
+					   const struct contid_net *cn)
+{
+	walk->cn = cn;
+	walk->pos = contid_label_first(cn, &walk->order);
+}
+
+static inline bool contid_label_walk_enter(struct contid_label_walk *walk)
+{
+	u64 order;
+
+	while (walk->pos != &walk->cn->labels) {
+		walk->label = list_entry(walk->pos, struct contid_label, by_net);
+		order = READ_ONCE(walk->label->order);
+		if (likely(order < walk->order)) {
+			walk->order = order;
+			return true;
+		}
+		walk->pos = contid_label_resume(walk->cn, walk->order);
+	}
+	return false;
+}
+
+static inline void contid_label_walk_leave(struct contid_label_walk *walk)
+{
+	/* Pairs with the barrier of a label that moves: its number is first. */
+	walk->pos = smp_load_acquire(&walk->label->by_net.next);
+	if (unlikely(READ_ONCE(walk->label->order) != walk->order))
+		walk->pos = contid_label_resume(walk->cn, walk->order);
 }
 
 /**

@@ -22,6 +22,8 @@
  * @labels: hash table of all labels, by container and network namespace. Its
  *	    size is fixed, so that adding to it cannot fail; under @lock.
  * @last_serial: the last one given out
+ * @last_order: contid_label.order of the last label that has entered a list,
+ *		under @lock
  * @gen: changes when a container is published or ends, under @lock. It is
  *	 the sequence number of a dump, where 0 means none: it starts at 1 and
  *	 grows by 2, so that it stays odd and is not 0 when it wraps.
@@ -38,6 +40,7 @@ struct contid_registry {
 	struct xarray		by_serial;
 	struct hlist_head	*labels;
 	atomic64_t		last_serial;
+	u64			last_order;
 	unsigned int		gen;
 	unsigned int		netns_gen;
 	wait_queue_head_t	retired;
@@ -137,6 +140,8 @@ struct contid_label *contid_label_get_locked(struct contid_registry *reg,
 					     struct contid *container,
 					     struct net *net,
 					     struct list_head *prealloc);
+bool contid_label_move_locked(struct contid_registry *reg,
+			      struct contid_label *label, struct net *net);
 void contid_label_detach_net_locked(struct contid_registry *reg,
 				    struct contid_label *label);
 bool contid_label_put_locked(struct contid_registry *reg,

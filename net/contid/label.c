@@ -69,22 +69,42 @@ struct contid_label *contid_label_find_locked(struct contid_registry *reg,
 	return find_in(bucket_of(reg, container, net), container, net);
 }
 
+static void enter_net(struct hlist_head *bucket, struct contid_registry *reg,
+		      struct contid_label *label, struct net *net)
+{
+	struct contid_net *cn = contid_pernet(net);
+
+	/* Threads compare it with their namespace without the lock. */
+	WRITE_ONCE(label->net, net);
+	hlist_add_head(&label->by_pair, bucket);
+	reg->netns_gen += 2;
+	WRITE_ONCE(cn->last_order, label->order);
+	/* At the head, where walks under way do not come to. */
+	list_add_rcu(&label->by_net, &cn->labels);
+	WRITE_ONCE(cn->text_size,
+		   cn->text_size + label->container->text_len + 1);
+}
+
+static void leave_net(struct contid_label *label)
+{
+	struct contid_net *cn = contid_pernet(label->net);
+
+	hlist_del(&label->by_pair);
+	list_del_rcu(&label->by_net);
+	WRITE_ONCE(cn->text_size,
+		   cn->text_size - label->container->text_len - 1);
+}
+
 static void attach_to(struct hlist_head *bucket, struct contid_registry *reg,
 		      struct contid_label *label, struct contid *container,
 		      struct net *net)
 {
-	struct contid_net *cn = contid_pernet(net);
-
 	label->container = container;
-	label->net = net;
+	label->order = ++reg->last_order;
 	refcount_set(&label->users, 1);
 	contid_user_get(container);
-	hlist_add_head(&label->by_pair, bucket);
 	list_add(&label->by_contid, &container->labels);
-	reg->netns_gen += 2;
-	/* At the head: a concurrent RCU walk cannot meet the container twice. */
-	list_add_rcu(&label->by_net, &cn->labels);
-	WRITE_ONCE(cn->text_size, cn->text_size + container->text_len + 1);
+	enter_net(bucket, reg, label, net);
 }
 
 /**
@@ -141,6 +161,67 @@ struct contid_label *contid_label_get_locked(struct contid_registry *reg,
 }
 
 /**
+ * contid_label_move_locked - take a label along to another network namespace
+ * @reg: its lock is held
+ * @label: its only user is a thread; nothing adds another one meanwhile
+ * @net: that the thread is in now
+ *
+ * Return: whether it moved; not if its container has a label in @net.
+ */
+bool contid_label_move_locked(struct contid_registry *reg,
+			      struct contid_label *label, struct net *net)
+{
+	struct contid *container = label->container;
+	struct hlist_head *bucket = bucket_of(reg, container, net);
+
+	lockdep_assert_held(&reg->lock);
+
+	if (!list_is_singular(&container->labels) &&
+	    find_in(bucket, container, net))
+		return false;
+	WRITE_ONCE(label->order, ++reg->last_order);
+	/* A walk that finds the label's next place finds its number, too. */
+	smp_wmb();
+	if (label->net)
+		leave_net(label);
+	enter_net(bucket, reg, label, net);
+	return true;
+}
+
+/**
+ * contid_label_resume - where a walk goes on whose label has moved
+ * @cn: the namespace's
+ * @order: that the walk has come to
+ *
+ * Context: RCU read side.
+ * Return: the place of the first label with a smaller number, or the end.
+ */
+const struct list_head *contid_label_resume(const struct contid_net *cn,
+					    u64 order)
+{
+	const struct contid_label *label;
+	const struct list_head *pos;
+	u64 last, found;
+
+again:
+	pos = contid_label_first(cn, &last);
+	while (pos != &cn->labels) {
+		label = list_entry(pos, struct contid_label, by_net);
+		found = READ_ONCE(label->order);
+		if (found >= last)
+			goto again;
+		if (found < order)
+			break;
+		/* As contid_label_walk_leave() does. */
+		pos = smp_load_acquire(&label->by_net.next);
+		if (READ_ONCE(label->order) != found)
+			goto again;
+		last = found;
+	}
+	return pos;
+}
+
+/**
  * contid_label_detach_net_locked - unlink a label from its network namespace
  * @reg: its lock is held
  * @label: with a namespace; has none afterwards
@@ -148,15 +229,10 @@ struct contid_label *contid_label_get_locked(struct contid_registry *reg,
 void contid_label_detach_net_locked(struct contid_registry *reg,
 				    struct contid_label *label)
 {
-	struct contid_net *cn = contid_pernet(label->net);
-
 	lockdep_assert_held(&reg->lock);
 
-	hlist_del(&label->by_pair);
-	list_del_rcu(&label->by_net);
-	WRITE_ONCE(cn->text_size,
-		   cn->text_size - label->container->text_len - 1);
-	/* Threads compare it with their namespace without the lock. */
+	leave_net(label);
+	/* As in enter_net(). */
 	WRITE_ONCE(label->net, NULL);
 }
 

@@ -46,6 +46,7 @@ int contid_registry_init(struct contid_registry *reg)
 	spin_lock_init(&reg->lock);
 	xa_init(&reg->by_serial);
 	atomic64_set(&reg->last_serial, 0);
+	reg->last_order = 0;
 	reg->gen = 1;
 	reg->netns_gen = 0;
 	reg->nr_published = 0;
@@ -103,6 +104,7 @@ struct contid *contid_alloc(struct contid_registry *reg, u64 scope, u64 id,
 
 	if (parent)
 		text_size += 2 + parent->text_len;
+	text_size = max_t(size_t, text_size, CONTID_TEXT_SHORT);
 	container = kzalloc(struct_size(container, text, text_size),
 			    GFP_KERNEL_ACCOUNT);
 	if (!container)

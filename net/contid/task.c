@@ -166,11 +166,8 @@ static struct net *net_of_task(struct task_struct *tsk)
 	return net;
 }
 
-/*
- * Whether the label of @tsk is not that of its network namespace, and whether
- * @tsk is the only one that carries it.
- */
-static bool label_is_stale(struct task_struct *tsk, bool *alone)
+/* Whether the label of @tsk is not that of its network namespace. */
+static bool label_is_stale(struct task_struct *tsk)
 {
 	struct net *net = net_of_task(tsk);
 	struct contid_label *label;
@@ -180,9 +177,18 @@ static bool label_is_stale(struct task_struct *tsk, bool *alone)
 	label = rcu_dereference(tsk->contid_label);
 	stale = label && label != CONTID_EXITED && net &&
 		READ_ONCE(label->net) != net;
-	*alone = stale && refcount_read(&label->users) == 1;
 	rcu_read_unlock();
 	return stale;
+}
+
+/*
+ * Whether the label of @tsk can move to another namespace: no other task carries
+ * it, and none can adopt it meanwhile.
+ */
+static bool may_move(struct task_struct *tsk, const struct contid_label *label)
+{
+	return refcount_read(&label->users) == 1 &&
+	       !is_child_reaper(task_tgid(tsk));
 }
 
 /*
@@ -203,6 +209,8 @@ static bool switch_label_locked(struct contid_registry *reg,
 	if (!old || old == CONTID_EXITED || !net || old->net == net)
 		return true;
 
+	if (may_move(tsk, old) && contid_label_move_locked(reg, old, net))
+		return true;
 	container = old->container;
 	label = contid_label_get_locked(reg, container, net, prealloc);
 	if (!label)
@@ -231,23 +239,20 @@ void __contid_switch_netns(struct task_struct *tsk)
 	struct contid_registry *reg = &contid_registry;
 	struct contid_label *label = NULL;
 	LIST_HEAD(prealloc);
-	bool allocate, done;
+	bool done;
 
-	/* A thread that moves alone rarely finds its container where it goes. */
-	if (!label_is_stale(tsk, &allocate))
+	if (!label_is_stale(tsk))
 		return;
 	contid_hold(CONTID_HOLD_SWITCH_NETNS);
-	do {
-		if (allocate) {
-			label = contid_label_alloc(GFP_KERNEL_ACCOUNT |
-						   __GFP_NOFAIL);
-			list_add(&label->by_contid, &prealloc);
-		}
+	for (;;) {
 		spin_lock(&reg->lock);
 		done = switch_label_locked(reg, tsk, &prealloc);
 		spin_unlock(&reg->lock);
-		allocate = true;
-	} while (!done);
+		if (done)
+			break;
+		label = contid_label_alloc(GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
+		list_add(&label->by_contid, &prealloc);
+	}
 
 	if (!list_empty(&prealloc))
 		kfree(label);

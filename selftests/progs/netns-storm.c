@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * netns-storm ROUNDS STAYER GUEST STRANGER NETNS: setns, unshare, fork, thread
- * and exit, against a flood of audited packets in the namespace at NETNS.
+ * netns-storm ROUNDS STAYER GUEST STRANGER NEIGHBOUR LONER NETNS: setns, unshare,
+ * fork, thread and exit, against a flood of audited packets in the namespace at
+ * NETNS.
  *
  * Container STAYER lives in NETNS all the time. GUEST comes and goes: by setns,
  * by a thread's unshare, by forking there, by exiting there. STRANGER does the
- * same in namespaces of its own. So each packet's list has STAYER, may have
- * GUEST, and never has STRANGER.
+ * same in namespaces of its own. NEIGHBOUR lives in another namespace. LONER and
+ * the 7 after it go from NETNS to that one and back, with one thread each, so
+ * that their labels move. So each packet's list has STAYER, may have GUEST and
+ * loners, and never has STRANGER or NEIGHBOUR.
  *
- * At the end of the flood GUEST's processes are back outside. Prints the number
- * of packets sent.
+ * At the end of the flood GUEST's processes and the loners are back outside.
+ * Prints the number of packets sent.
  */
 
 #include <arpa/inet.h>
@@ -19,7 +22,9 @@
 #include "raw_contid.h"
 #include "identity.h"
 
-static int inside, outside;
+#define LONERS	8
+
+static int inside, outside, next_door;
 static unsigned int n_rounds;
 static int moves;		/* counter of the guests' steps, a packet for each */
 
@@ -80,6 +85,26 @@ static long roam(char order, void *data)
 	return 0;
 }
 
+static long go_alone(char order, void *data)
+{
+	volatile bool *stop = data;
+
+	(void)order;
+	while (!*stop) {
+		must_setns(inside, CLONE_NEWNET);
+		must_setns(next_door, CLONE_NEWNET);
+	}
+	return 0;
+}
+
+static long settle_next_door(char order, void *data)
+{
+	(void)order;
+	(void)data;
+	must_setns(next_door, CLONE_NEWNET);
+	return 0;
+}
+
 /* Its socket is made before it is labelled: the packets have no scope=sock. */
 static long flood(char order, void *data)
 {
@@ -102,9 +127,9 @@ static long flood(char order, void *data)
 	return sent;
 }
 
-static void label(struct raw_nl *nl, struct process *p, const char *id)
+static void label(struct raw_nl *nl, struct process *p, unsigned long id)
 {
-	if (raw_set(nl, p->pidfd, strtoull(id, NULL, 10), NULL))
+	if (raw_set(nl, p->pidfd, id, NULL))
 		bail("SET: %s", nl->answer.sentence);
 }
 
@@ -116,51 +141,100 @@ static long settle_in(char order, void *data)
 	return 0;
 }
 
+/* A file of a namespace that no process is left in. */
+static int another_netns(void)
+{
+	int fd;
+
+	must_unshare(CLONE_NEWNET);
+	fd = open_namespace(0, "net");
+	must_setns(outside, CLONE_NEWNET);
+	return fd;
+}
+
+struct cast {
+	struct process stayer, guest[2], stranger, neighbour, loner[LONERS], flooder;
+};
+
+static void enter(struct cast *c, struct raw_nl *nl, char **id, bool *stop)
+{
+	int i;
+
+	c->stayer = process_start(settle_in, NULL);
+	c->flooder = process_start(flood, stop);
+	c->stranger = process_start(roam, NULL);
+	c->neighbour = process_start(settle_next_door, NULL);
+	for (i = 0; i < 2; i++)
+		c->guest[i] = process_start(visit, NULL);
+	for (i = 0; i < LONERS; i++)
+		c->loner[i] = process_start(go_alone, stop);
+	label(nl, &c->stayer, strtoul(id[0], NULL, 10));
+	process_ask(&c->stayer, 's');
+	for (i = 0; i < 2; i++)
+		label(nl, &c->guest[i], strtoul(id[1], NULL, 10));
+	label(nl, &c->stranger, strtoul(id[2], NULL, 10));
+	label(nl, &c->neighbour, strtoul(id[3], NULL, 10));
+	process_ask(&c->neighbour, 's');
+	for (i = 0; i < LONERS; i++)
+		label(nl, &c->loner[i], strtoul(id[4], NULL, 10) + i);
+}
+
+/* Returns the number of packets sent. */
+static long play(struct cast *c, volatile bool *stop)
+{
+	int i;
+
+	process_order(&c->flooder, 'f');
+	process_order(&c->stranger, 'r');
+	for (i = 0; i < 2; i++)
+		process_order(&c->guest[i], 'v');
+	for (i = 0; i < LONERS; i++)
+		process_order(&c->loner[i], 'l');
+	for (i = 0; i < 2; i++)
+		process_answer(&c->guest[i]);
+	process_answer(&c->stranger);
+	*stop = true;
+	counter_add(moves, 1);
+	for (i = 0; i < LONERS; i++)
+		process_answer(&c->loner[i]);
+	return process_answer(&c->flooder);
+}
+
+static void leave(struct cast *c)
+{
+	int i;
+
+	process_end(&c->stranger);
+	for (i = 0; i < 2; i++)
+		process_end(&c->guest[i]);
+	for (i = 0; i < LONERS; i++)
+		process_end(&c->loner[i]);
+	process_end(&c->neighbour);
+	process_end(&c->stayer);
+	process_end(&c->flooder);
+}
+
 int main(int argc, char **argv)
 {
 	struct raw_nl nl = raw_connect();
-	struct process stayer, guest[2], stranger, flooder;
-	volatile bool *stop;
+	struct cast cast;
+	bool *stop;
 	long sent;
-	int i;
 
-	if (argc != 6)
-		bail("usage: netns-storm ROUNDS STAYER GUEST STRANGER NETNS");
+	if (argc != 8)
+		bail("usage: netns-storm ROUNDS STAYER GUEST STRANGER NEIGHBOUR LONER NETNS");
 	n_rounds = strtoul(argv[1], NULL, 10);
-	inside = open(argv[5], O_RDONLY | O_CLOEXEC);
+	inside = open(argv[7], O_RDONLY | O_CLOEXEC);
 	if (inside < 0)
-		bail("%s", argv[5]);
+		bail("%s", argv[7]);
 	outside = open_namespace(0, "net");
+	next_door = another_netns();
 	stop = shared_memory(sizeof(*stop));
 	moves = counter_new();
 
-	stayer = process_start(settle_in, NULL);
-	flooder = process_start(flood, (void *)stop);
-	stranger = process_start(roam, NULL);
-	for (i = 0; i < 2; i++)
-		guest[i] = process_start(visit, NULL);
-	label(&nl, &stayer, argv[2]);
-	process_ask(&stayer, 's');
-	for (i = 0; i < 2; i++)
-		label(&nl, &guest[i], argv[3]);
-	label(&nl, &stranger, argv[4]);
-
-	process_order(&flooder, 'f');
-	process_order(&stranger, 'r');
-	for (i = 0; i < 2; i++)
-		process_order(&guest[i], 'v');
-	for (i = 0; i < 2; i++)
-		process_answer(&guest[i]);
-	process_answer(&stranger);
-	*stop = true;
-	counter_add(moves, 1);
-	sent = process_answer(&flooder);
-
-	process_end(&stranger);
-	for (i = 0; i < 2; i++)
-		process_end(&guest[i]);
-	process_end(&stayer);
-	process_end(&flooder);
+	enter(&cast, &nl, argv + 2, stop);
+	sent = play(&cast, stop);
+	leave(&cast);
 	printf("%ld\n", sent);
 	return 0;
 }
