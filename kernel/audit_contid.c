@@ -30,6 +30,8 @@ static_assert(sizeof(struct audit_context) <= 1024);
 void __audit_contid_capture(struct audit_context *ctx)
 {
 	ctx->container = contid_of_current();
+	if (ctx->container)
+		ctx->names_containers = true;
 	if (contid_read_used())
 		audit_contid_read_capture(ctx);
 }
@@ -97,6 +99,7 @@ void __audit_contid_release(struct audit_context *ctx)
 	contid_put(ctx->container);
 	ctx->container = NULL;
 	ctx->container_logged = false;
+	ctx->names_containers = false;
 
 	while ((target = ctx->contid_targets)) {
 		ctx->contid_targets = target->next;
@@ -132,6 +135,7 @@ void __contid_target(struct task_struct *t)
 	target->container = container;
 	target->next = ctx->contid_targets;
 	ctx->contid_targets = target;
+	ctx->names_containers = true;
 }
 
 /* Whether an exit rule is about the system call that current is in. */

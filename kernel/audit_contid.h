@@ -37,8 +37,8 @@ void __audit_contid_signalled(struct task_struct *t);
 
 /* audit_contid_aux.c */
 
-struct contid *audit_contid_standalone(const struct audit_context *ctx,
-				       int type);
+void __audit_contid_start(struct audit_buffer *ab, int type);
+void audit_contid_accompany(struct audit_buffer *ab, struct sk_buff *aux);
 size_t audit_contid_stamp_len(const struct sk_buff *record);
 struct sk_buff *audit_contid_aux(const struct sk_buff *record, int type,
 				 const char *text, const char *rest,
@@ -48,15 +48,15 @@ struct sk_buff *audit_contid_record(const struct sk_buff *record,
 				    const struct contid *container, gfp_t gfp);
 void __audit_contid_queue(const struct audit_buffer *ab,
 			  struct sk_buff *record, struct sk_buff_head *queue,
-			  u32 limit);
+			  const u32 *limit);
 void audit_contid_drop_aux(const struct audit_buffer *ab);
 
 /* audit_contid_read.c */
 
 void audit_contid_read_capture(struct audit_context *ctx);
 void audit_contid_read_release(struct audit_context *ctx);
-void audit_contid_read_mark(const struct audit_buffer *ab,
-			    struct sk_buff *record);
+struct sk_buff *audit_contid_read_mark(const struct audit_buffer *ab,
+				       struct sk_buff *record);
 void audit_contid_read_mark_chain(struct contid *actor, struct sk_buff *record,
 				  struct sk_buff *task, struct sk_buff *aux,
 				  gfp_t gfp);
@@ -96,8 +96,7 @@ bool audit_contid_rule_match_exit(long code);
 int audit_contid_unpack(struct audit_krule *rule, struct audit_field *f,
 			void **bufp, size_t *remain);
 u32 audit_contid_pack(const struct audit_field *f, void **bufp);
-int audit_contid_compare(const struct task_struct *tsk,
-			 const struct audit_context *ctx,
+int audit_contid_compare(const struct audit_context *ctx,
 			 const struct audit_field *f);
 int audit_contid_compare_child(const struct audit_field *f);
 bool __audit_contid_rule_match(const struct audit_krule *rule,
@@ -112,15 +111,14 @@ void *audit_contid_signal_info(kuid_t uid, pid_t pid, u32 sid, int *len);
 
 /**
  * audit_contid_capture - save the container that an event is stamped with
- * @ctx: context of current
+ * @ctx: context of current, without a serial number so far
  *
  * Must precede the allocation of the serial number: this order keeps the first
  * event of a label behind the record of its SET.
  */
 static inline void audit_contid_capture(struct audit_context *ctx)
 {
-	if (contid_used() && !ctx->serial &&
-	    rcu_access_pointer(current->contid_label))
+	if (contid_used() && rcu_access_pointer(current->contid_label))
 		__audit_contid_capture(ctx);
 }
 
@@ -130,7 +128,7 @@ static inline void audit_contid_capture(struct audit_context *ctx)
  */
 static inline void audit_contid_release(struct audit_context *ctx)
 {
-	if (contid_used() && (ctx->container || ctx->contid_targets))
+	if (unlikely(ctx->names_containers))
 		__audit_contid_release(ctx);
 }
 
@@ -140,7 +138,7 @@ static inline void audit_contid_release(struct audit_context *ctx)
  */
 static inline void audit_log_contid(struct audit_context *ctx)
 {
-	if (contid_used() && (ctx->container || ctx->contid_targets))
+	if (unlikely(ctx->names_containers))
 		__audit_log_contid(ctx);
 }
 
@@ -162,11 +160,10 @@ static inline void audit_contid_signalled(struct task_struct *t)
  */
 static inline void audit_contid_start(struct audit_buffer *ab, int type)
 {
-	ab->container = NULL;
-	ab->aux = NULL;
+	ab->accompanied = false;
 	if (contid_used() &&
 	    unlikely(rcu_access_pointer(current->contid_label)))
-		ab->container = audit_contid_standalone(ab->ctx, type);
+		__audit_contid_start(ab, type);
 }
 
 /* Whether a record may be for a reader. */
@@ -189,14 +186,15 @@ static inline bool audit_contid_may_read(const struct audit_buffer *ab,
  */
 static inline void audit_contid_queue(const struct audit_buffer *ab,
 				      struct sk_buff *record,
-				      struct sk_buff_head *queue, u32 limit)
+				      struct sk_buff_head *queue,
+				      const u32 *limit)
 {
-	if (contid_used() && unlikely(ab->container || ab->aux)) {
+	if (unlikely(ab->accompanied)) {
 		__audit_contid_queue(ab, record, queue, limit);
 		return;
 	}
 	if (contid_read_used() && unlikely(audit_contid_may_read(ab, record)))
-		audit_contid_read_mark(ab, record);
+		record = audit_contid_read_mark(ab, record);
 	skb_queue_tail(queue, record);
 }
 
@@ -330,8 +328,7 @@ static inline u32 audit_contid_pack(const struct audit_field *f, void **bufp)
 	return 0;
 }
 
-static inline int audit_contid_compare(const struct task_struct *tsk,
-				       const struct audit_context *ctx,
+static inline int audit_contid_compare(const struct audit_context *ctx,
 				       const struct audit_field *f)
 {
 	return 0;
@@ -359,7 +356,8 @@ static inline void audit_contid_start(struct audit_buffer *ab, int type) { }
 
 static inline void audit_contid_queue(const struct audit_buffer *ab,
 				      struct sk_buff *record,
-				      struct sk_buff_head *queue, u32 limit)
+				      struct sk_buff_head *queue,
+				      const u32 *limit)
 {
 	skb_queue_tail(queue, record);
 }

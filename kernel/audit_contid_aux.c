@@ -13,26 +13,42 @@
 
 #include "audit.h"
 
-/**
- * audit_contid_standalone - the container for a record that may stand alone
- * @ctx: context that the record goes to, or NULL
- * @type: of the record
- *
+/*
  * An event of a context is stamped when it is written. All other records of a
  * task are stamped one by one; but not those that a softirq writes, for which
  * current is a bystander, nor those of packets, which name the containers of
  * their network namespace instead.
- *
- * Return: the container with a reference, or NULL.
  */
-struct contid *audit_contid_standalone(const struct audit_context *ctx,
-				       int type)
+static bool stands_alone(const struct audit_context *ctx, int type)
 {
-	if ((ctx && ctx->context != AUDIT_CTX_UNUSED) || !in_task() ||
-	    type == AUDIT_NETFILTER_PKT ||
-	    !audit_filter(AUDIT_CONTAINER_ID, AUDIT_FILTER_EXCLUDE))
-		return NULL;
-	return contid_of_current();
+	return (!ctx || ctx->context == AUDIT_CTX_UNUSED) && in_task() &&
+	       type != AUDIT_NETFILTER_PKT &&
+	       audit_filter(AUDIT_CONTAINER_ID, AUDIT_FILTER_EXCLUDE);
+}
+
+/* See audit_contid_start(): current had a label just now. */
+void __audit_contid_start(struct audit_buffer *ab, int type)
+{
+	if (!stands_alone(ab->ctx, type))
+		return;
+	ab->container = contid_of_current();
+	ab->aux = NULL;
+	ab->accompanied = ab->container;
+}
+
+/**
+ * audit_contid_accompany - let records accompany a record
+ * @ab: the record's buffer; it has none so far but those of its task
+ * @aux: the records, a chain, which become the buffer's; or NULL
+ */
+void audit_contid_accompany(struct audit_buffer *ab, struct sk_buff *aux)
+{
+	if (!aux)
+		return;
+	if (!ab->accompanied)
+		ab->container = NULL;
+	ab->aux = aux;
+	ab->accompanied = true;
 }
 
 /**
@@ -227,10 +243,10 @@ static void queue_standalone(const struct audit_buffer *ab,
 
 void __audit_contid_queue(const struct audit_buffer *ab,
 			  struct sk_buff *record, struct sk_buff_head *queue,
-			  u32 limit)
+			  const u32 *limit)
 {
 	if (nlmsg_hdr(record)->nlmsg_type == AUDIT_NETFILTER_PKT)
-		queue_packet(record, ab->aux, queue, limit);
+		queue_packet(record, ab->aux, queue, *limit);
 	else
 		queue_standalone(ab, record, queue);
 }
@@ -242,6 +258,8 @@ void __audit_contid_queue(const struct audit_buffer *ab,
 void audit_contid_drop_aux(const struct audit_buffer *ab)
 {
 	audit_contid_read_forget(ab->skb);
+	if (!ab->accompanied)
+		return;
 	audit_contid_read_forget(ab->aux);
 	contid_put(ab->container);
 	kfree_skb_list(ab->aux);

@@ -92,18 +92,17 @@ static int compare(const struct contid *container,
 
 /**
  * audit_contid_compare - whether the field matches
- * @tsk: acting task
- * @ctx: its context, or NULL. An event that has its serial number already is
- *	 matched by the container that it is going to be stamped with.
+ * @ctx: context of current, the acting task; or NULL. An event that has its
+ *	 serial number already is matched by the container that it is going to be
+ *	 stamped with.
  * @f: field, with "=" or "!="
  *
- * A softirq or an interrupt has no acting process: @tsk is the process that it
- * interrupts. Neither operator matches there.
+ * A softirq or an interrupt has no acting process: current is the process that
+ * it interrupts. Neither operator matches there.
  *
  * Return: 1 or 0, as the filters' other comparisons do.
  */
-int audit_contid_compare(const struct task_struct *tsk,
-			 const struct audit_context *ctx,
+int audit_contid_compare(const struct audit_context *ctx,
 			 const struct audit_field *f)
 {
 	const struct contid *container;
@@ -114,7 +113,7 @@ int audit_contid_compare(const struct task_struct *tsk,
 
 	rcu_read_lock();
 	container = ctx && ctx->serial ? ctx->container :
-					 contid_of_task_rcu(tsk);
+					 contid_of_task_rcu(current);
 	result = compare(container, f);
 	rcu_read_unlock();
 	return result;
@@ -178,7 +177,7 @@ bool __audit_contid_rule_match(const struct audit_krule *rule,
 
 	for (i = 0; i < rule->field_count; i++) {
 		if (rule->fields[i].type == AUDIT_CONTID &&
-		    !audit_contid_compare(current, ctx, &rule->fields[i]))
+		    !audit_contid_compare(ctx, &rule->fields[i]))
 			return false;
 	}
 	return true;

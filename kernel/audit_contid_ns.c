@@ -184,7 +184,7 @@ void __audit_ns_free(const struct ns_common *ns)
 		return;
 	/* The task that put the last reference need not be one that used it. */
 	audit_contid_drop_aux(ab);
-	ab->container = NULL;
+	ab->accompanied = false;
 	audit_log_format(ab, "op=delete namespace_type=%#x namespace_id=%llu",
 			 ns->ops->type, ns_id(ns));
 	audit_log_end(ab);
@@ -342,9 +342,10 @@ void audit_contid_end_op(struct audit_buffer *ab, struct pid *target)
 	found = wants_info(FEATURE_LABELLED | FEATURE_ALL) &&
 		print_info_of(target, text);
 	/* Without an event the record is one, and NS_INFO shares its stamp. */
-	if (found && !in_event && contid_used())
-		ab->aux = audit_contid_aux(ab->skb, AUDIT_NS_INFO, text, "", 0,
-					   GFP_KERNEL);
+	if (found && !in_event)
+		audit_contid_accompany(ab, audit_contid_aux(ab->skb,
+							    AUDIT_NS_INFO, text,
+							    "", 0, GFP_KERNEL));
 	audit_log_end(ab);
 	if (found && in_event)
 		log_info(ctx, text);

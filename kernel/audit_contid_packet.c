@@ -255,7 +255,7 @@ static noinline void add_records(struct audit_buffer *ab, const struct net *net,
 		if (w.for_reader || contid_has_reader(creator))
 			name_creator(*w.last, creator);
 	}
-	ab->aux = w.first;
+	audit_contid_accompany(ab, w.first);
 }
 
 /* Whether the packet's socket may have been created in a container. */

@@ -64,9 +64,11 @@ static void mark_in_event(struct audit_context *ctx, struct sk_buff *record)
  * audit_contid_read_mark - find out whether a record is for a reader
  * @ab: the record's buffer; it has no aux records
  * @record: about to enter audit's queue
+ *
+ * Return: @record, which the caller need not keep then.
  */
-void audit_contid_read_mark(const struct audit_buffer *ab,
-			    struct sk_buff *record)
+struct sk_buff *audit_contid_read_mark(const struct audit_buffer *ab,
+				       struct sk_buff *record)
 {
 	struct audit_context *ctx = ab->ctx;
 
@@ -77,6 +79,7 @@ void audit_contid_read_mark(const struct audit_buffer *ab,
 	else if (contid_record_cb(record)->about)
 		audit_contid_read_mark_chain(NULL, record, NULL, NULL,
 					     ab->gfp_mask);
+	return record;
 }
 
 static unsigned int attach_chain(struct contid_read_event *event,

@@ -45,7 +45,7 @@ DECLARE_STATIC_KEY_FALSE(contid_used_key);
  */
 static __always_inline bool contid_used(void)
 {
-	return static_branch_unlikely(&contid_used_key);
+	return static_branch_likely(&contid_used_key);
 }
 
 /* net/contid/registry.c */
