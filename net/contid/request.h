@@ -7,7 +7,7 @@
  * A SET goes from file to file as follows, a DROP likewise without reserve.c:
  *
  *	set.c, name.c	parse the attributes
- *	request.c	run the stages below
+ *	pipeline.c	run the stages below
  *	target.c	find the process behind the pidfd
  *	authority.c	find out the authority of the requester
  *	reserve.c	look the identifier up, or register a new container
@@ -116,7 +116,7 @@ struct pid *contid_target_get(const struct nlattr *pidfd,
 			      struct contid **container,
 			      struct netlink_ext_ack *extack);
 
-/* request.c */
+/* pipeline.c */
 
 /**
  * struct contid_op - SET or DROP
