@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "command.h"
 #include "common/args.h"
@@ -16,6 +17,10 @@ static int from_name(struct ctl *ctl, const char *name, uint64_t *contid)
 		return CTL_DONE;
 	case -EINVAL:
 		return ctl_usage(ctl, "--from needs a text");
+	case -ELIBACC:
+		ctl_begin(ctl);
+		fprintf(stderr, "libmd.so.0 cannot be loaded: install Debian's package libmd0, or the library from elsewhere\n");
+		return CTL_REFUSED;
 	default:
 		return ctl_usage(ctl, "'%s' stands for %llu, which is no CONTID",
 				 name, CONTID_UNSET);

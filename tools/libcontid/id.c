@@ -2,7 +2,6 @@
 /* Container identifiers: read, derived, made up. */
 
 #include <errno.h>
-#include <sha2.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/random.h>
@@ -112,21 +111,17 @@ int contid_parse(const char *text, uint64_t *contid)
 int contid_from_name(const char *name, uint64_t *contid)
 {
 	const char *id = find_hex_id(name);
-	uint8_t digest[SHA256_DIGEST_LENGTH];
-	SHA2_CTX sha;
-	uint64_t value = 0;
-	int i;
+	uint64_t value;
+	int err;
 
 	if (!*name)
 		return -EINVAL;
 	if (id)
 		return number(id, HEX_DIGITS, 16, contid);
 
-	SHA256Init(&sha);
-	SHA256Update(&sha, (const uint8_t *)name, strlen(name));
-	SHA256Final(digest, &sha);
-	for (i = 0; i < 8; i++)
-		value = value << 8 | digest[i];
+	err = contid_sha256(name, &value);
+	if (err)
+		return err;
 	if (value == CONTID_UNSET)
 		return -ERANGE;
 	*contid = value;

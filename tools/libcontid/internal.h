@@ -114,6 +114,9 @@ const char *contid_attr_name(uint32_t type);
 int contid_msg_begin(struct nl_msg *msg, int family, uint8_t cmd,
 		     int nlmsg_flags);
 
+/* sha256.c */
+int contid_sha256(const char *text, uint64_t *value);
+
 /* netns.c */
 int contid_netns_parse(const struct nlmsghdr *nlh, struct contid_info *info);
 void contid_netns_release(struct contid_info *info);

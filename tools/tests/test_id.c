@@ -146,6 +146,39 @@ static void names_become_identifiers(void **state)
 		check(contid_from_name, &named[i]);
 }
 
+/* Around the ends of blocks, and of the blocks that have room for the length */
+static void names_of_any_length_become_identifiers(void **state)
+{
+	static const struct {
+		size_t len;
+		uint64_t contid;	/* as sha256sum(1) has it */
+	} samples[] = {
+		{ 1, 0x2d711642b726b044 },
+		{ 55, 0xd5e285683cd4efc0 },
+		{ 56, 0x04c26261370ee754 },
+		{ 63, 0x75220b47218278e6 },
+		{ 64, 0x7ce100971f64e700 },
+		{ 65, 0x9537c5fdf120482f },
+		{ 119, 0x000b48d4edf0fa7b },
+		{ 120, 0x13f05a0b594787f5 },
+		{ 127, 0x70156a14adbabf98 },
+		{ 128, 0x24da1b81d0b16df6 },
+		{ 129, 0x0ec9eb33e74510bc },
+		{ 1000, 0x44f8354494a5ba03 },
+	};
+	char name[1001];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
+		struct sample sample = { name, 0, samples[i].contid };
+
+		memset(name, 'x', samples[i].len);
+		name[samples[i].len] = '\0';
+		check(contid_from_name, &sample);
+	}
+}
+
 /* What parse takes for the id of a container, from_name does as well. */
 static void names_and_arguments_agree(void **state)
 {
@@ -235,6 +268,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parse_reads_every_form),
 		cmocka_unit_test(names_become_identifiers),
+		cmocka_unit_test(names_of_any_length_become_identifiers),
 		cmocka_unit_test(names_and_arguments_agree),
 		cmocka_unit_test(random_is_never_unset),
 		cmocka_unit_test(random_passes_errors_on),

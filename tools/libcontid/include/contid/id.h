@@ -42,6 +42,7 @@ int contid_parse(const char *text, uint64_t *contid);
  * Return: 0, or
  *   -EINVAL  @name is empty
  *   -ERANGE  the value is CONTID_UNSET
+ *   -ELIBACC the name has to be hashed, and libmd cannot be loaded, which does that
  */
 CONTID_MUST_CHECK CONTID_NONNULL(1, 2)
 int contid_from_name(const char *name, uint64_t *contid);
