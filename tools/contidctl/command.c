@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "common/message.h"
+#include "library/json.h"
 #include "output/names.h"
 #include "output/output.h"
 
@@ -32,6 +33,9 @@ static int run_command(struct ctl *ctl, const struct command *cmd, int argc,
 	int ret;
 
 	argv[0] = ctl->name;
+	ret = ctl->json ? json_load(ctl) : CTL_DONE;
+	if (ret)
+		return ret;
 	if (!cmd->no_sigpipe)
 		return cmd->run(ctl, argc, argv);
 

@@ -4,6 +4,8 @@
 #include "command.h"
 #include "common/args.h"
 #include "common/message.h"
+#include "library/audit.h"
+#include "library/json.h"
 #include "log/log.h"
 
 static const struct log_format *pick_format(const struct ctl *ctl,
@@ -16,10 +18,14 @@ static const struct log_format *pick_format(const struct ctl *ctl,
 
 static int run(struct log *log, const struct args *args)
 {
-	int ret = CTL_DONE;
+	int ret;
 
+	ret = audit_load(log->ctl);
+	if (!ret && log->format == &log_json)
+		ret = json_load(log->ctl);
 	/* The containers before the file: a wrong name leaves none behind. */
-	ret = targets_open(log, args->argc, args->argv);
+	if (!ret)
+		ret = targets_open(log, args->argc, args->argv);
 	if (!ret && log->format->parse)
 		ret = parser_open(log->ctl, &log->parser);
 	if (!ret)

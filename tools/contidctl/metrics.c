@@ -11,6 +11,7 @@
 #include "common/audit.h"
 #include "common/connect.h"
 #include "common/message.h"
+#include "library/audit.h"
 #include "output/output.h"
 
 /**
@@ -193,6 +194,8 @@ static int metrics_run(struct ctl *ctl, int argc, char **argv)
 		ret = args_none(ctl, &args);
 	if (!ret && ctl->json)
 		ret = ctl_usage(ctl, "there is no JSON: the format is Prometheus' own");
+	if (!ret)
+		ret = audit_load(ctl);
 	if (!ret)
 		ret = ctl_open(ctl);
 	if (ret)

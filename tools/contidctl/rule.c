@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "common/message.h"
+#include "library/audit.h"
 #include "output/output.h"
 #include "rule/rule.h"
 
@@ -131,10 +132,14 @@ static int rule_run(struct ctl *ctl, int argc, char **argv)
 	struct rule_run run = { .ctl = ctl };
 	size_t len;
 	size_t i;
+	int ret;
 
 	for (i = 1; i < (size_t)argc; i++)
 		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
 			return CTL_HELP;
+	ret = audit_load(ctl);
+	if (ret)
+		return ret;
 	/* libaudit's own messages would not say which rule they are about. */
 	set_aumessage_mode(MSG_QUIET, DBG_NO);
 	if (argc < 2)

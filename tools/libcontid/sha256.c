@@ -16,7 +16,7 @@
 /* Writes the digest as text to @buf. */
 typedef char *digest_fn(const uint8_t *data, size_t len, char *buf);
 
-#ifdef STATIC
+#ifdef LINK_LIBRARIES
 static digest_fn *find_digest(void)
 {
 	return SHA256Data;

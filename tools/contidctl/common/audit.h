@@ -5,9 +5,8 @@
 
 #include <stdio.h>
 
-#include <libaudit.h>
-
 #include "common/ctl.h"
+#include "library/audit.h"
 
 int ctl_audit_open(const struct ctl *ctl);
 int ctl_audit_sent(int ret);

@@ -4,9 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <libaudit.h>
-
 #include "common/record_type.h"
+#include "library/audit.h"
 
 /* Those that released versions of libaudit have no names for */
 static const struct {

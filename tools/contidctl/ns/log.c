@@ -3,10 +3,9 @@
 
 #include <string.h>
 
-#include <libaudit.h>
-
 #include "common/args.h"
 #include "common/message.h"
+#include "library/audit.h"
 #include "ns/ns.h"
 #include "output/output.h"
 
@@ -111,6 +110,9 @@ int ns_log(struct ctl *ctl, int argc, char **argv)
 	int ret;
 
 	ret = args_parse(ctl, argc, argv, options, &args);
+	if (ret)
+		return ret;
+	ret = audit_load(ctl);
 	if (ret)
 		return ret;
 	/* libaudit's own messages would not say which command they are from. */

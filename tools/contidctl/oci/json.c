@@ -93,10 +93,14 @@ static int read_object(struct ctl *ctl, const char *text, size_t len,
  */
 int oci_json_read(struct ctl *ctl, int fd, struct json_object **root)
 {
-	char *text = malloc(SIZE_MAX_TEXT + 2);
+	char *text;
 	size_t len;
 	int ret;
 
+	ret = json_load(ctl);
+	if (ret)
+		return ret;
+	text = malloc(SIZE_MAX_TEXT + 2);
 	if (!text)
 		return ctl_system(ctl, "the state", -ENOMEM);
 	ret = read_all(ctl, fd, text, &len);

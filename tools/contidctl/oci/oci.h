@@ -3,9 +3,9 @@
 #ifndef CONTIDCTL_OCI_H
 #define CONTIDCTL_OCI_H
 
-#include <json-c/json.h>
 
 #include "common/ctl.h"
+#include "library/json.h"
 
 #define OCI_ANNOTATION		"org.contid."
 #define OCI_ANNOTATION_CONTID	OCI_ANNOTATION "contid"

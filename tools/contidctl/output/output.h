@@ -9,9 +9,9 @@
 
 #include <stdarg.h>
 
-#include <json-c/json.h>
 
 #include "common/ctl.h"
+#include "library/json.h"
 
 /* output.c */
 void __attribute__((format(printf, 2, 0)))

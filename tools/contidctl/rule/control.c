@@ -61,19 +61,19 @@ static int equivalent(int fd, char *paths)
 	return audit_make_equivalent(fd, paths, comma + 1);
 }
 
-/* Settings with a number; set_other() has the rest. */
+/* Settings with a number; set_other() has the rest. A function is loaded later. */
 static const struct setting {
 	int option;
 	const char *name;
 	uint32_t max;
-	int (*set)(int fd, uint32_t value);
+	int (**set)(int fd, uint32_t value);
 } settings[] = {
-	{ 'b', "-b", UINT32_MAX, audit_set_backlog_limit },
-	{ 'e', "-e", 2, audit_set_enabled },
-	{ 'f', "-f", 2, audit_set_failure },
-	{ 'r', "-r", UINT32_MAX, audit_set_rate_limit },
+	{ 'b', "-b", UINT32_MAX, &audit_set_backlog_limit },
+	{ 'e', "-e", 2, &audit_set_enabled },
+	{ 'f', "-f", 2, &audit_set_failure },
+	{ 'r', "-r", UINT32_MAX, &audit_set_rate_limit },
 	{ OPT_WAIT_TIME, "--backlog_wait_time", UINT32_MAX,
-	  audit_set_backlog_wait_time },
+	  &audit_set_backlog_wait_time },
 };
 
 static int set_number(const struct rule_run *run, int fd,
@@ -84,7 +84,7 @@ static int set_number(const struct rule_run *run, int fd,
 
 	if (number(run, setting->name, setting->max, &value))
 		return CTL_USAGE;
-	err = setting->set(fd, value);
+	err = (*setting->set)(fd, value);
 	return err < 0 ? ctl_system(run->ctl, setting->name, err) : CTL_DONE;
 }
 

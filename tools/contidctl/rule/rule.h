@@ -13,9 +13,8 @@
 
 #include <stdio.h>
 
-#include <libaudit.h>
-
 #include "common/ctl.h"
+#include "library/audit.h"
 
 #ifndef AUDIT_CONTID
 #define AUDIT_CONTID	27
