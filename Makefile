@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-#	make run			what the project does, shown on a booted kernel
+#	make run			what the project does, shown on a booted kernel: that of the
+#					tests if it is built, and else a smaller one
 #	make run ARGS='COMMAND'		a command in the guest: its output, its status
 #	make shell			a root shell in the guest
+#	make run FLAVOUR=std		with the kernel of the tests; for shell, too
 #	make test			all tests that need no special option
 #	make test TESTS='NAME…'		some of them: suites, or single tests
 #	make test JOBS=1		in so many guests at once; default: one for each processor; so does bench
@@ -26,6 +28,8 @@ TESTS ?=
 
 debug := $(filter-out 0 n no,$(DEBUG))
 flavour := $(if $(debug),debug,std)
+# What run and shell boot; "any" is for scripts/run-guest to pick
+boot := $(or $(FLAVOUR),$(if $(debug),debug,any))
 export VERBOSE
 
 # A command line is for a shell, in the guest: make must not look into it, nor
@@ -50,10 +54,10 @@ build/make-exec.so: scripts/make-exec.c
 	@mv $@.tmp $@
 
 run:
-	$(exec /usr/bin/env,$(call given,VERBOSE),scripts/run-guest,$(KVER),$(flavour),$(or $(command),selftests/vm/demo))
+	$(exec /usr/bin/env,$(call given,VERBOSE),scripts/run-guest,$(KVER),$(boot),$(or $(command),selftests/vm/demo))
 	$(no_exec)
 shell:
-	$(exec scripts/run-guest,$(KVER),$(flavour))
+	$(exec scripts/run-guest,$(KVER),$(boot))
 	$(no_exec)
 test:
 	$(exec /usr/bin/env,$(call given,JOBS),selftests/run,$(KVER),$(flavour),$(TESTS))
