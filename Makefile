@@ -19,6 +19,8 @@
 #	make audit-userspace		and of audit, with tools that know containers by name
 #	make clean			delete what was built; ccache keeps its own
 #
+#	Each command installs the packages that it needs, as scripts/packages has them.
+#
 #	KVER=6.12|6.1	the kernel; default: 6.12		DEBUG=1	with KASAN, lockdep, kmemleak…
 #	VERBOSE=1	say more; `make run` prints audit records
 
@@ -48,7 +50,7 @@ given = $(if $($(1)),$(1)=$($(1)))
 # These exit with the status of what they run, which make can not do by itself.
 -load build/make-exec.so(make_exec_gmk_setup)
 build/make-exec.so: scripts/make-exec.c
-	@scripts/install-deps
+	@scripts/install-deps exec
 	@mkdir -p $(@D)
 	@gcc -shared -fPIC -O2 -o $@.tmp $<
 	@mv $@.tmp $@
@@ -73,11 +75,11 @@ bench:
 patches:
 	@scripts/make-series $(KVER)
 kernel:
-	@scripts/install-deps
+	@KVER=$(KVER) scripts/install-deps kernel
 	@scripts/prepare $(KVER)
 	@scripts/build-kernel $(KVER) $(flavour)
 tools:
-	@scripts/install-deps
+	@scripts/install-deps tools
 	@scripts/build-tools
 deb:
 	@scripts/build-deb
