@@ -10,6 +10,7 @@
 #	make test JOBS=1		in so many guests at once; default: one for each processor; so does bench
 #	make bench			what operations cost, beside the unpatched kernel
 #	make bench CHECK=1		and fails if one costs more than it did
+#	make bench BENCH_GROUPS='GROUP…'	some of it, with the kernels that it takes
 #	make bench PROFILE=ROW		the functions that a row's instructions are spent in
 #	make patches			the series for `git am`, in build/patches-KVER
 #	make kernel | tools		only build
