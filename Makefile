@@ -15,8 +15,8 @@
 #	make patches			the series for `git am`, in build/patches-KVER
 #	make kernel | tools		only build
 #	make deb			Debian packages: contidctl, libcontid0, libcontid-dev
-#	make deb-kernel			and of the kernel, with Debian's configuration; hours
-#	make deb-kernel CONFIG_FILE=…	with another one
+#	make deb-kernel			and of the kernel, with Debian's configuration cloud-amd64
+#	make deb-kernel FLAVOUR=amd64	or amd64; or with another one, by CONFIG_FILE=…
 #	make audit-userspace		and of audit, with tools that know containers by name
 #	make clean			delete what was built; ccache keeps its own
 #
@@ -85,7 +85,7 @@ tools:
 deb:
 	@scripts/build-deb
 deb-kernel:
-	@$(call given,CONFIG_FILE) scripts/build-deb-kernel $(KVER)
+	@$(call given,CONFIG_FILE) $(call given,FLAVOUR) scripts/build-deb-kernel $(KVER)
 
 audit-userspace:
 	@scripts/build-audit-userspace
