@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -12,16 +13,32 @@
 #include "common/message.h"
 #include "oci/oci.h"
 
+/* Inode number of the initial user namespace, PROC_USER_INIT_INO of the kernel */
+#define USER_NS_INITIAL	0xeffffffdU
+
+/* What becomes of a container that cannot be labelled */
+enum fail {
+	FAIL_CLOSED,
+	FAIL_OPEN,
+	FAIL_ROOTLESS,
+};
+
+static const char *const fail_names[] = {
+	[FAIL_CLOSED] = "closed",
+	[FAIL_OPEN] = "open",
+	[FAIL_ROOTLESS] = "rootless",
+};
+
 /**
  * struct hook - one call of the hook.
- * @fail_open: whether a container may start without its label
+ * @fail: when a container may start without its label
  * @options: which label it asks for
  * @log: file for messages instead of standard error, or NULL
  * @id: the container's id, as far as it is known
  * @unchanged: on failure, whether the container's label is as it was
  */
 struct hook {
-	bool fail_open;
+	enum fail fail;
 	struct oci_options options;
 	const char *log;
 	struct oci_text id;
@@ -35,15 +52,20 @@ enum {
 	OPT_NO_ANNOTATIONS,
 };
 
+static int parse_fail(struct ctl *ctl, struct hook *hook)
+{
+	for (hook->fail = FAIL_CLOSED; hook->fail <= FAIL_ROOTLESS; hook->fail++)
+		if (!strcmp(optarg, fail_names[hook->fail]))
+			return CTL_DONE;
+	return ctl_usage(ctl, "--fail is 'open', 'closed' or 'rootless', not '%s'",
+			 optarg);
+}
+
 static int parse_option(struct ctl *ctl, int option, struct hook *hook)
 {
 	switch (option) {
 	case OPT_FAIL:
-		hook->fail_open = !strcmp(optarg, "open");
-		if (!hook->fail_open && strcmp(optarg, "closed"))
-			return ctl_usage(ctl, "--fail is 'open' or 'closed', not '%s'",
-					 optarg);
-		return CTL_DONE;
+		return parse_fail(ctl, hook);
 	case OPT_POD:
 		hook->options.pod = optarg;
 		return CTL_DONE;
@@ -179,18 +201,32 @@ static int run_hook(struct ctl *ctl, pid_t runtime, struct hook *hook)
 	return ret;
 }
 
+/*
+ * Whether the hook runs in another user namespace than the initial one, as that of an
+ * engine of a user does. If stat() fails, the answer is no, and the container fails closed.
+ */
+static bool is_rootless(void)
+{
+	struct stat ns;
+
+	return !stat("/proc/self/ns/user", &ns) && ns.st_ino != USER_NS_INITIAL;
+}
+
 /* Print what a failure means for the container. Returns what to exit with. */
 static int report_failure(const struct ctl *ctl, const struct hook *hook, int ret)
 {
-	const char *what = "is not to start";
+	bool open = hook->fail == FAIL_OPEN ||
+		    (hook->fail == FAIL_ROOTLESS && is_rootless());
+	const char *name = fail_names[hook->fail];
 
+	fprintf(stderr, "%s: container '%s' ", ctl->name, hook->id.text);
 	if (!hook->unchanged)
-		what = "is not to start, be it with --fail=open: its label may be a wrong one";
-	else if (hook->fail_open)
-		what = "starts without its label: --fail=open";
-	fprintf(stderr, "%s: container '%s' %s\n", ctl->name, hook->id.text,
-		what);
-	return hook->fail_open && hook->unchanged ? CTL_DONE : ret;
+		fprintf(stderr, "is not to start, be it with --fail=open: its label may be a wrong one\n");
+	else if (open)
+		fprintf(stderr, "starts without its label: --fail=%s\n", name);
+	else
+		fprintf(stderr, "is not to start\n");
+	return open && hook->unchanged ? CTL_DONE : ret;
 }
 
 static int oci_hook_run(struct ctl *ctl, int argc, char **argv)
@@ -214,8 +250,8 @@ static int oci_hook_run(struct ctl *ctl, int argc, char **argv)
 
 const struct command cmd_oci_hook = {
 	.name = "oci-hook",
-	.args = "[--fail=open|closed] [--log=FILE] [--pod=ANNOTATION]\n"
-		"                          [--name=NAME] [--no-annotations]",
+	.args = "[--fail=open|closed|rootless] [--log=FILE]\n"
+		"                          [--pod=ANNOTATION] [--name=NAME] [--no-annotations]",
 	.about = "label a container that an OCI runtime is about to start",
 	.help =
 "To be configured as a hook of an OCI runtime, at createRuntime or at prestart,\n"
@@ -241,6 +277,9 @@ const struct command cmd_oci_hook = {
 "                     not start the container. This is the default.\n"
 "  --fail=open        on failure, say why, exit with 0, and so let the container\n"
 "                     start without a label; but not with a wrong one\n"
+"  --fail=rootless    as open in a user namespace other than the initial one, where\n"
+"                     the engine of a user has no authority to label, and as\n"
+"                     closed otherwise\n"
 "  --log=FILE         append messages to FILE: runtimes show little of what their\n"
 "                     hooks say, and nothing of one that exits with 0\n"
 "  --pod=ANNOTATION   without org.contid.parent, the parent is what this\n"

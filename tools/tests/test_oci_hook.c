@@ -235,7 +235,7 @@ static void arguments_are_checked(void **state)
 		const char *err;
 	} wrong[] = {
 		{ { "oci-hook", "--fail=maybe" },
-		  OCI_SAYS "--fail is 'open' or 'closed', not 'maybe'\n" OCI_TRY },
+		  OCI_SAYS "--fail is 'open', 'closed' or 'rootless', not 'maybe'\n" OCI_TRY },
 		{ { "oci-hook", "--fail" },
 		  OCI_SAYS "option '--fail' requires an argument\n" OCI_TRY },
 		{ { "oci-hook", "--fail=open", "707" },
@@ -243,7 +243,7 @@ static void arguments_are_checked(void **state)
 		{ { "oci-hook", "--fail=open", "--nest" },
 		  OCI_SAYS "unrecognized option '--nest'\n" OCI_TRY },
 		{ { "oci-hook", "--fail=open", "--fail=" },
-		  OCI_SAYS "--fail is 'open' or 'closed', not ''\n" OCI_TRY },
+		  OCI_SAYS "--fail is 'open', 'closed' or 'rootless', not ''\n" OCI_TRY },
 	};
 	size_t i;
 

@@ -2,9 +2,12 @@
 /* contidctl oci-hook: how it leaves a process when the kernel refuses. */
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "oci.h"
 
@@ -301,6 +304,51 @@ static void kernel_without_contid(void **state)
 	assert_non_null(strstr(result.err, OCI_OPEN(OCI_ID)));
 }
 
+static void own_user_namespace(void)
+{
+	if (unshare(CLONE_NEWUSER))
+		_exit(77);
+}
+
+/* Whether a user may have a user namespace, which the machine decides */
+static bool may_unshare(void)
+{
+	int status;
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (!pid) {
+		own_user_namespace();
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return !WEXITSTATUS(status);
+}
+
+static void rootless_engines_start_containers(void **state)
+{
+	(void)state;
+	cli_input = annotated("");
+	run("refused", "oci-hook", "--fail=rootless");
+	run_check(2, "", OCI_SAYS "labelled already: File exists\n" OCI_CLOSED(OCI_ID));
+	if (!may_unshare())
+		skip();
+
+	cli_before = own_user_namespace;
+	cli_input = annotated("");
+	run("refused", "oci-hook", "--fail=rootless");
+	run_check(0, "", OCI_SAYS "labelled already: File exists\n"
+		  OCI_SAYS "container '" OCI_ID "' starts without its label: --fail=rootless\n");
+	cli_before = own_user_namespace;
+	cli_input = annotated("");
+	run("lost_for_good", "oci-hook", "--fail=rootless");
+	run_check(2, "", LOST OCI_WRONG(OCI_ID));
+	cli_before = own_user_namespace;
+	cli_input = annotated("");
+	run("refused", "oci-hook");
+	run_check(2, "", OCI_SAYS "labelled already: File exists\n" OCI_CLOSED(OCI_ID));
+}
+
 int main(int argc, char **argv)
 {
 	static const struct scenario scenarios[] = {
@@ -325,6 +373,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(failures_leave_no_half_label),
 		cmocka_unit_test(names_give_way_to_those_that_are_there),
 		cmocka_unit_test(kernel_without_contid),
+		cmocka_unit_test(rootless_engines_start_containers),
 	};
 
 	return cli_main(argc, argv, scenarios, tests,

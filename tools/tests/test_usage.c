@@ -257,7 +257,7 @@ static void every_command_has_help(void **state)
 		{ "exec", "exec [--netns NETNS] [--nest | --move] [--parent CONTID]\n" },
 		{ "new", "new [--from TEXT]\n" },
 		{ "rule", "rule {add|del} RULE\n" },
-		{ "oci-hook", "oci-hook [--fail=open|closed] [--log=FILE] [--pod=ANNOTATION]\n" },
+		{ "oci-hook", "oci-hook [--fail=open|closed|rootless] [--log=FILE]\n" },
 		{ "help", "help [COMMAND]\n" },
 	};
 	char help[sizeof(result.out)];
