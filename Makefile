@@ -18,6 +18,11 @@
 #	make deb-kernel			and of the kernel, with Debian's configuration cloud-amd64
 #	make deb-kernel FLAVOUR=amd64	or amd64; or with another one, by CONFIG_FILE=…
 #	make audit-userspace		and of audit, with tools that know containers by name
+#	make vm				a Debian machine with all these packages, and its console
+#	make vm ARGS='COMMAND'		a command in it: its output, its status
+#	make vm-shell			a root shell in it
+#	make vm KEEP=1			what is written to its disk is kept; make vm-reset drops that
+#	make vm-test			prove what is said of it, TESTS='NAME…' some of that
 #	make clean			delete what was built; ccache keeps its own
 #
 #	Each command installs the packages that it needs, as scripts/packages has them.
@@ -41,7 +46,8 @@ command := $(value ARGS)
 unexport ARGS
 MAKEOVERRIDES =
 
-.PHONY: help run shell test bench patches kernel tools deb deb-kernel audit-userspace helpers benchmarks clean
+.PHONY: help run shell test bench patches kernel tools deb deb-kernel audit-userspace \
+	vm vm-shell vm-reset vm-test helpers benchmarks clean
 help:
 	@sed -n '3,/^$$/s/^#//p' $(firstword $(MAKEFILE_LIST))
 
@@ -89,6 +95,19 @@ deb-kernel:
 
 audit-userspace:
 	@scripts/build-audit-userspace
+
+# exec's arguments are split before they are expanded, so each option is one
+vm:
+	$(exec /usr/bin/env,$(call given,KEEP),$(call given,KERNEL_DEBS),$(call given,NETWORK),$(call given,ACCEL),scripts/run-vm,$(KVER),$(if $(command),run,console),$(command))
+	$(no_exec)
+vm-shell:
+	$(exec /usr/bin/env,$(call given,KEEP),$(call given,KERNEL_DEBS),$(call given,NETWORK),$(call given,ACCEL),scripts/run-vm,$(KVER),shell)
+	$(no_exec)
+vm-reset:
+	@scripts/run-vm $(KVER) reset
+vm-test:
+	$(exec /usr/bin/env,$(call given,KERNEL_DEBS),$(call given,CHURN),$(call given,ACCEL),selftests/vm/prove,$(KVER),$(TESTS))
+	$(no_exec)
 
 # Programs that guest tests need and the machine does not have. For
 # scripts/build-tools to call, which sees to what they are built from.
