@@ -32,6 +32,42 @@ static void set_join(void *data)
 	must_do(raw_set(&nl, pidfd, middle(), NULL), "SET join");
 }
 
+/* Several in one message to the kernel; the last one alone is acknowledged */
+#define BATCH	32
+
+static pid_t crowd[BATCH];
+static int crowd_pidfds[BATCH];
+
+static void set_batch(void *data)
+{
+	static char batch[BATCH * 64] __attribute__((aligned(4)));
+	struct raw_nl_msg msg;
+	size_t len = 0;
+	int i;
+
+	for (i = 0; i < BATCH; i++) {
+		raw_nl_start(&msg, nl.family, CONTID_CMD_SET, 0);
+		raw_nl_put_u32(&msg, CONTID_A_PIDFD, crowd_pidfds[i]);
+		raw_nl_put_u64(&msg, CONTID_A_CONTID, FRESH + i);
+		msg.nlh.nlmsg_seq = ++nl.seq;
+		if (i < BATCH - 1)
+			msg.nlh.nlmsg_flags &= ~NLM_F_ACK;
+		memcpy(batch + len, &msg, msg.nlh.nlmsg_len);
+		len += msg.nlh.nlmsg_len;
+	}
+	if (send(nl.fd, batch, len, 0) != (ssize_t)len)
+		bail("batch of SET");
+	must_do(raw_nl_receive(&nl, NULL, NULL), "batch of SET");
+}
+
+static void drop_batch(void *data)
+{
+	int i;
+
+	for (i = 0; i < BATCH; i++)
+		must_do(raw_drop(&nl, crowd_pidfds[i], NULL), "DROP");
+}
+
 static void drop(void *data)
 {
 	must_do(raw_drop(&nl, pidfd, NULL), "DROP");
@@ -53,6 +89,22 @@ static void ack_only(void *data)
 
 	raw_nl_start(&msg, NLMSG_NOOP, 0, 0);
 	must_do(raw_nl_request(&nl, &msg, NULL, NULL), "no-op");
+}
+
+/*
+ * A request of another generic netlink family that does no more than look for what it
+ * names, and a system call that does no more than look a pidfd up
+ */
+static void genl_and_pidfd(void *data)
+{
+	uint16_t no_family = 0xffff;
+	struct raw_nl_msg msg;
+
+	raw_nl_start(&msg, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 0);
+	raw_nl_put(&msg, CTRL_ATTR_FAMILY_ID, &no_family, sizeof(no_family));
+	if (raw_nl_request(&nl, &msg, NULL, NULL) != -ENOENT ||
+	    syscall(SYS_pidfd_send_signal, pidfd, 0, NULL, 0))
+		bail("a request and a pidfd");
 }
 
 /* The exit of a process, which is measured in the process that kills it and waits for it */
@@ -137,6 +189,7 @@ static void write_loginuid(void *data)
 
 static const struct bench requests[] = {
 	{ "SET new", .run = set_new, .after = drop },
+	{ "SET new, 32 in a message", .run = set_batch, .after = drop_batch, .per = BATCH },
 	{ "SET join", .run = set_join, .after = drop },
 	{ "GET by contid", .run = get_by_id },
 	{ "GET by pidfd", .before = set_join, .run = get_by_process,
@@ -150,6 +203,7 @@ static const struct bench requests[] = {
 static const struct bench references[] = {
 	{ "echo into loginuid", .run = write_loginuid },
 	{ "netlink no-op and its ack", .run = ack_only },
+	{ "genl request, and a pidfd", .run = genl_and_pidfd },
 	{ "kill+exit+wait", .before = raise_unlabelled, .run = end_victim },
 };
 
@@ -187,6 +241,7 @@ static void measure_dump(void)
 int main(int argc, char **argv)
 {
 	unsigned long n, most;
+	int i;
 
 	if (argc != 2)
 		bail("usage: requests MOST");
@@ -196,6 +251,10 @@ int main(int argc, char **argv)
 	pair();
 	target = process_smallest();
 	pidfd = must_pidfd(target);
+	for (i = 0; i < BATCH; i++) {
+		crowd[i] = process_smallest();
+		crowd_pidfds[i] = must_pidfd(crowd[i]);
+	}
 	containers = containers_new();
 	nl = *containers.nl;
 
@@ -217,6 +276,8 @@ int main(int argc, char **argv)
 	audit_switch(false);
 	containers_end(&containers);
 	kill(target, SIGKILL);
+	for (i = 0; i < BATCH; i++)
+		kill(crowd[i], SIGKILL);
 	audit_switch(true);
 	return 0;
 }
