@@ -15,7 +15,8 @@
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
-#include "request.h"
+#include "event.h"
+#include "stats.h"
 
 /**
  * struct event - the contents of a notification
@@ -87,11 +88,19 @@ static void notify_net(struct net *net, const struct event *event)
 	}
 }
 
-/*
- * @container does not end before this returns, unless the event is its end. No
- * message is built if there is no listener.
+/**
+ * contid_event_notify - notify the listeners of an event
+ * @cmd: CONTID_CMD_*_NTF
+ * @container: container, which does not end before this returns, unless the
+ *	       event is its end
+ * @pid: process that set, left, adopted or ended it
+ *
+ * No message is built if there is no listener.
+ *
+ * Context: process context, no lock held. May sleep.
  */
-static void notify(int cmd, const struct contid *container, struct pid *pid)
+void contid_event_notify(int cmd, const struct contid *container,
+			 struct pid *pid)
 {
 	struct event event = {
 		.cmd		= cmd,
@@ -117,13 +126,14 @@ static void notify(int cmd, const struct contid *container, struct pid *pid)
 /**
  * contid_event_adopt - a process has adopted the label of init
  * @adopted: container; the caller has a user of it
+ * @inherited: container of current, or NULL
  * @p: the process, a child of current that does not run yet
  *
  * Context: process context, no lock held. May sleep.
  */
-void contid_event_adopt(struct contid *adopted, struct task_struct *p)
+void contid_event_adopt(struct contid *adopted, struct contid *inherited,
+			struct task_struct *p)
 {
-	struct contid *inherited = contid_of_current();
 	char lineage[CONTID_LINEAGE_SIZE];
 	struct audit_buffer *ab;
 
@@ -133,8 +143,7 @@ void contid_event_adopt(struct contid *adopted, struct task_struct *p)
 	contid_log_about(ab, adopted, inherited);
 	contid_log_op(ab, "adopt", task_pid(p), lineage, inherited,
 		      adopted->owner, NULL, true);
-	notify(CONTID_CMD_ADOPT_NTF, adopted, task_pid(p));
-	contid_put(inherited);
+	contid_event_notify(CONTID_CMD_ADOPT_NTF, adopted, task_pid(p));
 }
 
 /**
@@ -151,118 +160,5 @@ void contid_event_end(struct contid *container, struct pid *last)
 	contid_log_about(ab, NULL, container);
 	contid_log_end(ab, last, container);
 	contid_read_end(container);
-	notify(CONTID_CMD_END_NTF, container, last);
-}
-
-/*
- * The container that the target is in now or, if the request was refused, the one
- * that what was asked for would be nested in, or is.
- */
-static struct contid *container_after(const struct contid_request *rq, int err)
-{
-	struct contid *before = rq->before;
-
-	if (!err)
-		return rq->after;
-	if (!rq->attrs[CONTID_A_CONTID])
-		return before ? before->parent : NULL;
-	return contid_request_parent(rq, before);
-}
-
-/*
- * The lineage that the target has now or, if the request was refused, would
- * have had.
- */
-static void print_outcome(const struct contid_request *rq, int err,
-			  const struct contid *after, char *lineage)
-{
-	size_t len;
-
-	if (!err || !rq->attrs[CONTID_A_CONTID]) {
-		contid_lineage_print(after, lineage);
-	} else {
-		len = contid_lineage_make(rq->requester.scope, rq->id, after,
-					  lineage);
-		lineage[len] = '\0';
-	}
-}
-
-/*
- * The name for the record: of the container that is entered, or if the request
- * was refused, the one that it has.
- */
-static const char *name_of(const struct contid_request *rq, int err)
-{
-	if (!err && rq->to)
-		return contid_name(rq->to);
-	return *rq->name ? rq->name : NULL;
-}
-
-/*
- * The container that a refused SET asks for, with a reference, if it exists where the
- * SET wants it: the record is about it as well.
- */
-static struct contid *container_asked(const struct contid_request *rq,
-				      const struct contid *parent)
-{
-	struct contid *asked;
-
-	if (!contid_read_used() || !rq->attrs[CONTID_A_CONTID])
-		return NULL;
-	asked = contid_find(&contid_registry, rq->requester.scope, rq->id);
-	if (!asked || asked->parent == parent)
-		return asked;
-	contid_put(asked);
-	return NULL;
-}
-
-static void log_refusal(const struct contid_request *rq, struct audit_buffer *ab,
-			int err, unsigned int suppressed)
-{
-	struct contid *after = container_after(rq, err), *asked;
-	char lineage[CONTID_LINEAGE_SIZE];
-
-	print_outcome(rq, err, after, lineage);
-	asked = container_asked(rq, after);
-	contid_log_about(ab, asked ?: after, rq->before);
-	contid_put(asked);
-	contid_log_refused_op(ab, rq->op->name, rq->target, lineage,
-			      rq->before, rq->requester.net, name_of(rq, err),
-			      suppressed);
-}
-
-static void log_request(const struct contid_request *rq,
-			struct audit_buffer *ab)
-{
-	char lineage[CONTID_LINEAGE_SIZE];
-
-	print_outcome(rq, 0, rq->after, lineage);
-	contid_log_about(ab, rq->after, rq->before);
-	contid_log_op(ab, rq->op->name, rq->target, lineage, rq->before,
-		      rq->requester.net, name_of(rq, 0), true);
-}
-
-/**
- * contid_event_request - a SET or DROP was done or refused
- * @rq: the request
- * @ab: its record, of contid_log_op_start(); NULL if there is none
- * @err: 0, or the errno of the refusal
- * @suppressed: refused requests that were not logged before this one
- *
- * Context: process context, no lock held. May sleep.
- */
-void contid_event_request(const struct contid_request *rq,
-			  struct audit_buffer *ab, int err,
-			  unsigned int suppressed)
-{
-	if (err) {
-		if (ab)
-			log_refusal(rq, ab, err, suppressed);
-		return;
-	}
-	contid_stats_inc(rq->op->stat);
-	if (ab)
-		log_request(rq, ab);
-	/* A drop is an event of the container that was left. */
-	notify(rq->op->ntf, rq->to ?: rq->from, rq->target);
+	contid_event_notify(CONTID_CMD_END_NTF, container, last);
 }

@@ -25,7 +25,7 @@ static int perform(struct contid_request *rq, const struct sk_buff *skb)
 	ab = contid_log_op_start(GFP_KERNEL);
 	if (!err)
 		err = contid_change(rq);
-	contid_event_request(rq, ab, err, suppressed);
+	contid_request_outcome(rq, ab, err, suppressed);
 	return err;
 }
 

@@ -115,3 +115,22 @@ bool contid_read_wants(enum contid_share share, struct sk_buff *record,
 		return is_about(about, container);
 	return true;
 }
+
+/**
+ * contid_read_wanted - how many records of an event a reader gets
+ * @reader: reader
+ * @event: the event
+ * @share: of contid_read_share()
+ */
+unsigned int contid_read_wanted(const struct contid_reader *reader,
+				const struct contid_read_event *event,
+				enum contid_share share)
+{
+	struct sk_buff *record;
+	unsigned int n = 0;
+
+	skb_queue_walk(&event->records, record)
+		n += contid_read_wants(share, record, reader->container,
+				       reader->trim);
+	return share == CONTID_SHARE_ALL ? n + event->uncopied : n;
+}

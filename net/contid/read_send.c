@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Events are sent to readers: visit the readers that an event is for, and put the
- * messages with its records into the socket, all or none.
+ * Events are sent to readers: the messages with the records of one go into the
+ * socket, all or none.
  */
 
 #include <linux/netlink.h>
@@ -12,30 +12,6 @@
 #include "daemon.h"
 #include "reader.h"
 #include "request.h"
-
-static unsigned int count(const struct contid_reader *reader,
-			  const struct contid_read_event *event,
-			  enum contid_share share)
-{
-	struct sk_buff *record;
-	unsigned int n = 0;
-
-	skb_queue_walk(&event->records, record)
-		n += contid_read_wants(share, record, reader->container,
-				       reader->trim);
-	return share == CONTID_SHARE_ALL ? n + event->uncopied : n;
-}
-
-static void lose_event(struct contid_reader *reader,
-		       const struct contid_read_event *event)
-{
-	if (reader->counted == event->no)
-		return;
-	reader->counted = event->no;
-	contid_reader_lose(reader,
-			   count(reader, event,
-				 contid_read_share(event, reader->container)));
-}
 
 static bool fits(const struct contid_reader *reader,
 		 const struct sk_buff_head *datagrams)
@@ -125,69 +101,14 @@ static void send_event(struct contid_reader *reader,
 	} else {
 		reader->reported = reported;
 		__skb_queue_purge(&datagrams);
-		contid_reader_lose(reader, count(reader, event, share));
+		contid_reader_lose(reader,
+				   contid_read_wanted(reader, event, share));
 	}
 	if (!reader->loss_logged && atomic64_read(&reader->lost)) {
 		reader->loss_logged = true;
 		contid_read_log("lost", reader->container, reader->opener,
 				GFP_NOWAIT);
 	}
-}
-
-/* A daemon's own events would cause others without end. */
-static bool is_for(const struct contid_reader *reader,
-		   const struct contid_read_event *event)
-{
-	return reader->first <= event->no &&
-	       !(reader->daemon && reader->opener == event->process);
-}
-
-typedef void (*visitor)(struct contid_reader *reader,
-			const struct contid_read_event *event);
-
-static void visit_lineage(const struct contid *container,
-			  const struct contid_read_event *event, visitor visit)
-{
-	struct contid_reader *reader;
-
-	for (; container; container = container->parent) {
-		if (!READ_ONCE(container->readers))
-			continue;
-		hlist_for_each_entry(reader, contid_readers_of(container),
-				     by_container) {
-			if (reader->container == container &&
-			    is_for(reader, event))
-				visit(reader, event);
-		}
-	}
-}
-
-/* Visit each reader that @event may be for, some more than once. */
-static void visit_readers(const struct contid_read_event *event, visitor visit)
-{
-	const struct contid_about *about;
-	struct sk_buff *record;
-	unsigned int i;
-
-	visit_lineage(event->actor, event, visit);
-	skb_queue_walk(&event->records, record) {
-		about = contid_record_cb(record)->about;
-		for (i = 0; about && i < about->n; i++)
-			visit_lineage(about->containers[i], event, visit);
-	}
-}
-
-/**
- * contid_read_lose_event - count the records of an event as lost
- * @event: in no list
- *
- * Context: read->lock held.
- */
-void contid_read_lose_event(struct contid_read_event *event)
-{
-	lockdep_assert_held(&contid_read.lock);
-
-	visit_readers(event, lose_event);
 }
 
 /**
@@ -278,7 +199,7 @@ void contid_read_work(struct work_struct *work)
 		mutex_lock(&read->mutex);
 		event = contid_read_next();
 		if (event)
-			visit_readers(event, send_event);
+			contid_read_visit(event, send_event);
 		else
 			end_readers();
 		mutex_unlock(&read->mutex);

@@ -136,12 +136,23 @@ void contid_read_event_free(struct contid_read_event *event);
 /* read.c */
 
 void contid_read_enable(void);
+
+/* read_log.c */
+
 void contid_read_log(const char *op, struct contid *container,
 		     struct pid *opener, gfp_t gfp);
 
+/* read_visit.c */
+
+typedef void (*contid_read_visitor)(struct contid_reader *reader,
+				    const struct contid_read_event *event);
+
+void contid_read_visit(const struct contid_read_event *event,
+		       contid_read_visitor visit);
+void contid_read_lose_event(struct contid_read_event *event);
+
 /* read_send.c */
 
-void contid_read_lose_event(struct contid_read_event *event);
 struct contid_read_event *contid_read_next(void);
 void contid_read_work(struct work_struct *work);
 
@@ -164,6 +175,9 @@ enum contid_share contid_read_share(const struct contid_read_event *event,
 				    const struct contid *container);
 bool contid_read_wants(enum contid_share share, struct sk_buff *record,
 		       const struct contid *container, bool trim);
+unsigned int contid_read_wanted(const struct contid_reader *reader,
+				const struct contid_read_event *event,
+				enum contid_share share);
 
 /* read_message.c */
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Requests: SET, DROP and GET of the generic netlink family CONTID, and the
- * events that its listeners are notified of. The top layer: it knows tasks,
- * objects, netlink and audit.
+ * Requests: SET, DROP and GET of the generic netlink family CONTID. The top
+ * layer: it knows tasks, events and objects.
  *
  * A SET goes from file to file as follows, a DROP likewise without reserve.c:
  *
@@ -12,7 +11,7 @@
  *	authority.c	find out the authority of the requester
  *	reserve.c	look the identifier up, or register a new container
  *	change.c	allocate labels and exchange those of the threads
- *	event.c		write the record, notify listeners
+ *	outcome.c	write the record, notify listeners
  *	message.c	answer
  *
  * reserve.c and change.c both begin with the checks of check.c.
@@ -22,9 +21,9 @@
 #define _NET_CONTID_REQUEST_H
 
 #include <net/contid_ns.h>
-#include <net/genetlink.h>
 #include <net/net_namespace.h>
 
+#include "event.h"
 #include "stats.h"
 #include "task.h"
 
@@ -42,13 +41,6 @@ struct user_namespace;
 
 /* Flags of a SET that stay with the container. */
 #define CONTID_FLAGS_KEPT	(CONTID_FLAG_DELEGATE | CONTID_FLAG_AUDITD)
-
-/* netlink.c */
-
-/* Index of the multicast group "events". */
-#define CONTID_GROUP_EVENTS	0
-
-extern struct genl_family contid_family;
 
 /* authority.c */
 
@@ -251,23 +243,11 @@ int contid_labels_prealloc(struct list_head *labels, unsigned int n);
 void contid_labels_free(struct list_head *labels);
 void contid_labels_free_rcu(struct list_head *labels);
 
-/* event.c; the events of tasks are in task.h */
+/* outcome.c */
 
-void contid_event_request(const struct contid_request *rq,
-			  struct audit_buffer *ab, int err,
-			  unsigned int suppressed);
-
-/* message.c */
-
-int contid_msg_put(struct sk_buff *skb, const struct contid *container,
-		   const struct contid *viewer);
-int contid_msg_put_netns(struct sk_buff *skb, struct contid *container,
-			 unsigned int *next);
-int contid_msg_put_name(struct sk_buff *skb, const struct contid *container,
-			const struct contid *viewer);
-int contid_msg_put_lost(struct sk_buff *skb, u64 lost);
-int contid_reply(struct sk_buff *reply, struct genl_info *info,
-		 struct contid *container, const struct contid *viewer);
+void contid_request_outcome(const struct contid_request *rq,
+			    struct audit_buffer *ab, int err,
+			    unsigned int suppressed);
 
 /* set.c, drop.c */
 

@@ -14,6 +14,7 @@
 #include <linux/slab.h>
 #include <net/contid_hold.h>
 
+#include "event.h"
 #include "task.h"
 
 static struct contid *container_of_label(const struct contid_label *label)
@@ -140,10 +141,14 @@ struct contid *__contid_fork_into(struct task_struct *p,
 
 void __contid_post_fork(struct task_struct *p, struct contid *adopted)
 {
+	struct contid *inherited;
+
 	contid_switch_netns(p);
 	if (adopted == CONTID_FORK_NEW_NETNS)
 		return;
-	contid_event_adopt(adopted, p);
+	inherited = contid_of_current();
+	contid_event_adopt(adopted, inherited, p);
+	contid_put(inherited);
 	contid_user_put(adopted, task_tgid(p));
 }
 

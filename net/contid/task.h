@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Tasks: the labels that they carry. The layer above objects; it knows neither
- * netlink nor audit.
+ * Tasks: the labels that they carry. The layer above objects and events; it
+ * knows neither netlink nor audit.
  */
 
 #ifndef _NET_CONTID_TASK_H
@@ -48,14 +48,5 @@ struct task_struct *contid_next_process(struct task_struct *root,
 					struct task_struct *p);
 bool contid_is_live(struct task_struct *leader);
 bool contid_has_children(struct task_struct *leader);
-
-/*
- * Events, which tasks report and event.c of the layer above implements: it
- * writes them to the audit log and notifies listeners. Nothing else is called
- * from here upwards.
- */
-
-void contid_event_adopt(struct contid *adopted, struct task_struct *p);
-void contid_event_end(struct contid *container, struct pid *last);
 
 #endif /* _NET_CONTID_TASK_H */
