@@ -15,6 +15,7 @@ vm_dir=$build/vm
 vm_pid=
 vm_port=
 vm_console=
+vm_build=
 
 # vm_qemu DISK WORD…: run QEMU in the place of this shell, on a disk and with more words
 vm_qemu() {
@@ -33,6 +34,24 @@ vm_qemu() {
 		-drive "file=$disk,if=virtio,format=${disk##*.},discard=unmap" \
 		-netdev "user,id=net,${net}hostfwd=tcp:127.0.0.1:0-:22" -device virtio-net-pci,netdev=net \
 		-device virtio-rng-pci "$@"
+}
+
+# vm_base KVER: the disk that build-vm makes, in $base. The build is a process group of its
+# own, so that a signal that ends this shell while it waits ends all of it: vm_kill.
+vm_base() {
+	local printed=$vm_dir/base.$$ status=0
+
+	mkdir -p "$vm_dir"
+	set -m
+	"$top/scripts/build-vm" "$1" </dev/null >"$printed" &
+	set +m
+	vm_build=$!
+	wait "$vm_build" || status=$?
+	vm_build=
+	# shellcheck disable=SC2034 # for the caller
+	base=$(cat "$printed")
+	rm -f "$printed"
+	return $status
 }
 
 # vm_start DISK WORD…: start the machine in the background
@@ -119,6 +138,10 @@ vm_stop() {
 
 # vm_kill: at once
 vm_kill() {
+	[ -z "$vm_build" ] || kill -- "-$vm_build" 2>/dev/null || :
+	[ -z "$vm_build" ] || wait "$vm_build" 2>/dev/null || :
+	[ -z "$vm_build" ] || rm -f "$vm_dir/base.$$"
+	vm_build=
 	[ -z "$vm_pid" ] || kill "$vm_pid" 2>/dev/null || :
 	[ -z "$vm_pid" ] || wait "$vm_pid" 2>/dev/null || :
 	vm_pid=
