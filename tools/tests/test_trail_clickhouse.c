@@ -355,7 +355,7 @@ static void make_older(void)
 	run_sql(http, "insert into operation select '2', 1000, 'mach', 'boot', 1, 0, 1390, 1, '2',"
 		" 'op=set opid=9 contid=4,^2 old-contid=2 name=\"web\" res=1'");
 	run_sql(http, "insert into operation select '4', 2000, 'mach', 'boot', 2, 0, 1390, 1, '4',"
-		" 'op=end opid=9 contid=-1 old-contid=4 name=6120C3A4 res=1'");
+		" 'op=end opid=9 contid=-1 old-contid=4 name=6120C3A4 res=1\\x1DUID=\"root\"'");
 	run_sql(http, "insert into operation select '6', 2000, 'mach', 'boot', 3, 0, 1390, 1, '6',"
 		" 'op=set opid=9 contid=6 old-contid=-1 name=\"web\" res=0'");
 	http_free(http);
@@ -366,7 +366,7 @@ static void check_older(struct store *store)
 	assert_string_equal(trail_named(store, "web"),
 		"4 1000 mach boot 1 0 1390 4,^2 | op=set opid=9 contid=4,^2 old-contid=2 name=\"web\" res=1 | web\n");
 	assert_string_equal(trail_named(store, "a \303\244"),
-		"4 2000 mach boot 2 0 1390 4 | op=end opid=9 contid=-1 old-contid=4 name=6120C3A4 res=1 | a \303\244\n");
+		"4 2000 mach boot 2 0 1390 4 | op=end opid=9 contid=-1 old-contid=4 name=6120C3A4 res=1\035UID=\"root\" | a \303\244\n");
 	store_close(store);
 }
 

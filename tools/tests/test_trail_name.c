@@ -42,6 +42,7 @@ static void name_is_read(void **state)
 	(void)state;
 	assert_string_equal(name_in("4", "op=set contid=4,^2 old-contid=2 name=\"web/0\" res=1"), "web/0");
 	assert_string_equal(name_in("4", "op=set contid=4 name=612062 res=1"), "a b");
+	assert_string_equal(name_in("4", "op=set contid=4 name=\"web\" res=1\035UID=\"root\""), "web");
 	assert_string_equal(name_in("4", "op=end contid=-1 old-contid=4,^2 name=FF res=1"), "\xff");
 	assert_string_equal(name_in("707/5", "op=set contid=+5,^707 name=\"n\" res=1"), "n");
 	/* of another container: the one that a process leaves, a parent, the one it comes to */

@@ -64,6 +64,19 @@ static void first_field_of_a_name_counts(void **state)
 	assert_int_equal(record_field(text, "old-contid").len, 0);
 }
 
+/* auditd's default log_format, ENRICHED, has a field of its own at once behind the last. */
+static void what_auditd_adds_is_no_field(void **state)
+{
+	struct text text = text_of("op=end old-contid=4 res=1\035UID=\"a contid=9\" AUID=\"unset\"");
+
+	(void)state;
+	assert_true(text_is(record_field(text, "res"), text_of("1")));
+	assert_true(text_is(record_field(text, "old-contid"), text_of("4")));
+	assert_int_equal(record_field(text, "UID").len, 0);
+	assert_int_equal(record_field(text, "AUID").len, 0);
+	assert_int_equal(record_field(text, "contid").len, 0);
+}
+
 /* Add a record as auditd's plugins with format = binary get it. */
 static void add_binary(struct bytes *bytes, uint32_t version, uint32_t type,
 		       const char *data)
@@ -397,6 +410,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(line_is_a_record),
 		cmocka_unit_test(garbage_is_none),
 		cmocka_unit_test(first_field_of_a_name_counts),
+		cmocka_unit_test(what_auditd_adds_is_no_field),
 		cmocka_unit_test(both_formats_are_read),
 		cmocka_unit_test(long_line_is_passed_over),
 		cmocka_unit_test(lineages_have_keys),

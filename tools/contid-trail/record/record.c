@@ -5,6 +5,9 @@
 
 #define TIME_MAX	(UINT64_MAX / 10000)
 
+/* Behind it stands what auditd adds with log_format=ENRICHED: names for numbers */
+#define ENRICHED	'\035'
+
 static bool skip(struct text *text, const char *word)
 {
 	size_t len = strlen(word);
@@ -104,6 +107,8 @@ struct text record_field(struct text text, const char *name)
 	size_t len = strlen(name);
 	struct text field;
 
+	if (take_until(&text, ENRICHED, &field))
+		text = field;
 	while (text.len) {
 		if (!take_until(&text, ' ', &field)) {
 			field = text;

@@ -46,7 +46,7 @@ static const struct column {
 	const char *before;
 } columns[] = {
 	{ TABLE_OPERATION, "name", "String",
-	  "if(match(text, '^op=(set|end) ') and match(text, ' res=1( |$)') and"
+	  "if(match(text, '^op=(set|end) ') and match(text, ' res=1([ \\x1D]|$)') and"
 	  " position(concat(text, ' '), concat(if(substring(text, 4, 3) = 'set', ' contid=',"
 	  " ' old-contid='), lineage, ' ')) > 0,"
 	  " concat(extract(text, ' name=\"([^ \"]{1,128})\"'),"
