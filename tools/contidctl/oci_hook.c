@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* contidctl oci-hook: what an OCI runtime calls before a container starts. */
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -33,7 +32,7 @@ static const char *const fail_names[] = {
  * struct hook - one call of the hook.
  * @fail: when a container may start without its label
  * @options: which label it asks for
- * @log: file for messages instead of standard error, or NULL
+ * @log: file for messages instead of standard error and the system's log, or NULL
  * @id: the container's id, as far as it is known
  * @unchanged: on failure, whether the container's label is as it was
  */
@@ -114,36 +113,6 @@ static int parse(struct ctl *ctl, int argc, char **argv, struct hook *hook)
 		return ctl_usage(ctl, "unexpected argument '%s'",
 				 argv[optind]);
 	return CTL_DONE;
-}
-
-/*
- * Runtimes show little or nothing of what a hook writes to standard error. In
- * @old, the standard error for close_log().
- */
-static int open_log(struct ctl *ctl, const char *file, int *old)
-{
-	int err = 0;
-	int fd;
-
-	*old = -1;
-	if (!file)
-		return CTL_DONE;
-	fd = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	*old = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-	if (fd < 0 || *old < 0 || dup2(fd, STDERR_FILENO) < 0)
-		err = ctl_system(ctl, file, -errno);
-	if (fd >= 0)
-		close(fd);
-	return err;
-}
-
-/* Later lines of a batch file write messages where they were written before. */
-static void close_log(int old)
-{
-	if (old < 0)
-		return;
-	dup2(old, STDERR_FILENO);
-	close(old);
 }
 
 /*
@@ -229,22 +198,30 @@ static int report_failure(const struct ctl *ctl, const struct hook *hook, int re
 	return open && hook->unchanged ? CTL_DONE : ret;
 }
 
+static int label_container(struct ctl *ctl, pid_t runtime, struct hook *hook,
+			   struct oci_log *log)
+{
+	int ret = CTL_DONE;
+
+	if (hook->log)
+		ret = oci_log_to_file(ctl, log, hook->log);
+	if (!ret)
+		ret = run_hook(ctl, runtime, hook);
+	return ret ? report_failure(ctl, hook, ret) : CTL_DONE;
+}
+
 static int oci_hook_run(struct ctl *ctl, int argc, char **argv)
 {
 	pid_t runtime = getppid();
+	struct oci_log log;
 	struct hook hook;
-	int old;
 	int ret;
 
+	oci_log_open(&log);
 	ret = parse(ctl, argc, argv, &hook);
-	if (ret)
-		return ret;
-	ret = open_log(ctl, hook.log, &old);
 	if (!ret)
-		ret = run_hook(ctl, runtime, &hook);
-	if (ret)
-		ret = report_failure(ctl, &hook, ret);
-	close_log(old);
+		ret = label_container(ctl, runtime, &hook, &log);
+	oci_log_close(&log, ret ? LOG_ERR : LOG_WARNING);
 	return ret;
 }
 
@@ -280,7 +257,9 @@ const struct command cmd_oci_hook = {
 "  --fail=rootless    as open in a user namespace other than the initial one, where\n"
 "                     the engine of a user has no authority to label, and as\n"
 "                     closed otherwise\n"
-"  --log=FILE         append messages to FILE: runtimes show little of what their\n"
+"  --log=FILE         append messages to FILE. Without it they go to standard error\n"
+"                     and, unless that is a terminal, to the system's log as well,\n"
+"                     by the name of contidctl: runtimes show little of what their\n"
 "                     hooks say, and nothing of one that exits with 0\n"
 "  --pod=ANNOTATION   without org.contid.parent, the parent is what this\n"
 "                     annotation says, which the engine sets and not the user:\n"

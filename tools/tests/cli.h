@@ -12,6 +12,9 @@
 /* Environment variable: the test program is contidctl, in this scenario */
 #define CLI_SCENARIO	"CONTIDCTL_TEST_SCENARIO"
 
+/* Environment variable: the file that stands in for the system's log */
+#define CLI_SYSLOG	"CONTIDCTL_TEST_SYSLOG"
+
 /**
  * struct scenario - how the kernel behaves during a run of contidctl.
  * @name: by which a test calls it

@@ -227,6 +227,58 @@ static void messages_go_to_the_log(void **state)
 	run_check(2, "", OCI_SAYS "/: Is a directory\n" OCI_CLOSED("?"));
 }
 
+static int terminal;
+
+static void to_terminal(void)
+{
+	dup2(terminal, STDERR_FILENO);
+}
+
+/* Unless --log or a terminal is there: runtimes drop what a hook says. */
+static void messages_go_to_the_system_log(void **state)
+{
+	static const char want[] =
+		"3 " OCI_SAYS "labelled already: File exists\n" "3 " OCI_CLOSED(OCI_ID)
+		"4 " OCI_SAYS "labelled already: File exists\n" "4 " OCI_OPEN(OCI_ID)
+		"3 " OCI_SAYS "unexpected argument '707'\n" "3 " OCI_TRY;
+	char path[] = "/tmp/contid-syslog-XXXXXX";
+	char said[1024] = "";
+	int fd;
+
+	(void)state;
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	setenv(CLI_SYSLOG, path, 1);
+	cli_input = annotated("");
+	run("refused", "oci-hook");
+	run_check(2, "", OCI_SAYS "labelled already: File exists\n" OCI_CLOSED(OCI_ID));
+	cli_input = annotated("");
+	run("refused", "oci-hook", "--fail=open");
+	run_check(0, "", OCI_SAYS "labelled already: File exists\n" OCI_OPEN(OCI_ID));
+	run("none", "oci-hook", "707");
+	run_check(1, "", OCI_SAYS "unexpected argument '707'\n" OCI_TRY);
+
+	cli_input = annotated("");
+	run("one_set", "oci-hook");
+	run_check(0, "set " OCI_CONTID "\n", "");
+	cli_input = annotated("");
+	run("refused", "oci-hook", "--log=/dev/null");
+	run_check(2, "", "");
+	terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	assert_true(terminal >= 0);
+	cli_before = to_terminal;
+	cli_input = annotated("");
+	run("refused", "oci-hook");
+	run_check(2, "", NULL);
+	close(terminal);
+
+	unsetenv(CLI_SYSLOG);
+	assert_true(pread(fd, said, sizeof(said) - 1, 0) > 0);
+	assert_string_equal(said, want);
+	close(fd);
+	unlink(path);
+}
+
 /* Wrong arguments are an error of the configuration: --fail=open has no effect. */
 static void arguments_are_checked(void **state)
 {
@@ -351,6 +403,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(identifier_is_that_of_the_id),
 		cmocka_unit_test(annotations_say_more),
 		cmocka_unit_test(messages_go_to_the_log),
+		cmocka_unit_test(messages_go_to_the_system_log),
 		cmocka_unit_test(arguments_are_checked),
 		cmocka_unit_test(no_such_process),
 		cmocka_unit_test(hook_without_runtime_does_nothing),

@@ -94,4 +94,22 @@ int oci_name_parse(struct ctl *ctl, const struct oci_state *state,
 int oci_label(struct ctl *ctl, int pidfd, const struct oci_spec *spec,
 	      bool *unchanged);
 
+/* log.c */
+/**
+ * struct oci_log - where messages go.
+ * @old: what standard error was, or -1
+ * @kept: messages that wait for oci_log_close(), or -1
+ */
+struct oci_log {
+	int old;
+	int kept;
+};
+
+void oci_log_open(struct oci_log *log);
+int oci_log_to_file(struct ctl *ctl, struct oci_log *log, const char *file);
+void oci_log_close(struct oci_log *log, int priority);
+
+/* syslog.c */
+void oci_syslog(int priority, const char *line);
+
 #endif /* CONTIDCTL_OCI_H */
