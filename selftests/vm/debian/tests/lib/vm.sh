@@ -101,6 +101,30 @@ podman_image() {
 		tar -C $contained -c . | podman import - localhost/contained >/dev/null 2>/tmp/err
 }
 
+# lxc_container: one of LXC with the name web, in $dir
+lxc_container() {
+	dir=/var/lib/lxc/web
+	mkdir -p $dir
+	[ -e $dir/rootfs ] || cp -a $contained $dir/rootfs
+	printf '%s\n' '#!/contained/busybox sh' id 'exec sleep 100000' >$dir/rootfs/sbin/init
+	chmod +x $dir/rootfs/sbin/init
+	cat >$dir/config <<-CONFIG
+		lxc.include = /usr/share/lxc/config/common.conf
+		lxc.uts.name = web
+		lxc.rootfs.path = dir:$dir/rootfs
+		lxc.net.0.type = empty
+		lxc.apparmor.profile = generated
+	CONFIG
+}
+
+# nspawn_machine: one of systemd-nspawn with the name web
+nspawn_machine() {
+	root=/var/lib/machines/web
+	[ -e $root ] || cp -a $contained $root
+	ln -sf /contained/busybox $root/sbin/init
+	printf '%s\n' '::sysinit:/bin/touch /run/up' '::respawn:/bin/sleep 100000' >$root/etc/inittab
+}
+
 # ssh_ready: logins into this machine from itself, with a key of its own
 ssh_ready() {
 	[ -e /root/.ssh/id_ed25519 ] || {
