@@ -91,7 +91,7 @@ tools:
 deb:
 	@scripts/build-deb
 deb-kernel:
-	@$(call given,CONFIG_FILE) $(call given,FLAVOUR) scripts/build-deb-kernel $(KVER)
+	@$(call given,CONFIG_FILE) $(call given,FLAVOUR) $(call given,JOBS) scripts/build-deb-kernel $(KVER)
 
 audit-userspace:
 	@scripts/build-audit-userspace
