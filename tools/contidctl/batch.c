@@ -122,27 +122,43 @@ static int run_lines(struct ctl *ctl, struct batch *batch, bool force)
 }
 
 /**
- * batch_run - run the commands of a file.
+ * batch_run_file - run the commands of a file that is open.
  * @ctl: the run they belong to
- * @file: its path, "-" for standard input
+ * @name: what messages call the file
+ * @file: the file
  * @force: go on after a command has failed
  *
  * Return: CTL_DONE, or what the first command that failed would have contidctl exit
  * with.
  */
-int batch_run(struct ctl *ctl, const char *file, bool force)
+int batch_run_file(struct ctl *ctl, const char *name, FILE *file, bool force)
 {
-	struct batch batch = { .name = file };
+	struct batch batch = { .name = name, .file = file };
 	int ret;
-
-	batch.file = strcmp(file, "-") ? fopen(file, "re") : stdin;
-	if (!batch.file)
-		return ctl_system(ctl, file, -errno);
 
 	ctl->batch = true;
 	ret = run_lines(ctl, &batch, force);
 	free(batch.line);
-	if (batch.file != stdin)
-		fclose(batch.file);
+	return ret;
+}
+
+/**
+ * batch_run - run the commands of a file.
+ * @ctl: the run they belong to
+ * @path: its path, "-" for standard input
+ * @force: go on after a command has failed
+ *
+ * Return: as batch_run_file(), or CTL_REFUSED after a message.
+ */
+int batch_run(struct ctl *ctl, const char *path, bool force)
+{
+	FILE *file = strcmp(path, "-") ? fopen(path, "re") : stdin;
+	int ret;
+
+	if (!file)
+		return ctl_system(ctl, path, -errno);
+	ret = batch_run_file(ctl, path, file, force);
+	if (file != stdin)
+		fclose(file);
 	return ret;
 }

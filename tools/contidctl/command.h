@@ -3,6 +3,8 @@
 #ifndef CONTIDCTL_COMMAND_H
 #define CONTIDCTL_COMMAND_H
 
+#include <stdio.h>
+
 #include "common/ctl.h"
 
 /**
@@ -36,7 +38,8 @@ const struct command *command_find(const struct command *const *table,
 				   const char *name);
 
 /* batch.c */
-int batch_run(struct ctl *ctl, const char *file, bool force);
+int batch_run_file(struct ctl *ctl, const char *name, FILE *file, bool force);
+int batch_run(struct ctl *ctl, const char *path, bool force);
 
 /* help.c */
 void help_print(const struct command *const *table);

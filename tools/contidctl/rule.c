@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* contidctl rule: audit rules that may ask for a container. */
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
@@ -34,65 +32,6 @@ static int del_run(struct rule_run *run, int argc, char **argv)
 	return one_rule(run, argc, argv);
 }
 
-/* A copy of @text with the bytes escaped that are not printable, or NULL. */
-static char *escaped(const char *text, size_t len)
-{
-	size_t size = 4 * len + 5;
-	char *copy = malloc(size);
-
-	if (copy)
-		escape(copy, size, text, len);
-	return copy;
-}
-
-/* In JSON, what a rule says of containers */
-static void item_contids(const struct item *item,
-			 const struct audit_rule_data *data)
-{
-	struct item array = item_array(item, "contid");
-	struct rule_field field = { 0 };
-	struct item object;
-
-	while (rule_next(data, &field)) {
-		if (field.field != AUDIT_CONTID)
-			continue;
-		object = item_object(&array);
-		item_string(&object, JSON, "op",
-			    audit_operator_to_symbol(field.op));
-		item_contid(&object, JSON, "contid", rule_contid(&field),
-			    false);
-	}
-}
-
-static int print_one(struct rule_run *run, const struct audit_rule_data *data)
-{
-	struct item item;
-	char *text = NULL;
-	size_t size = 0;
-	char *shown;
-	FILE *out;
-
-	out = open_memstream(&text, &size);
-	if (!out)
-		return ctl_system(run->ctl, "list", -errno);
-	rule_print(out, data);
-	shown = fclose(out) ? NULL : escaped(text, size);
-	free(text);
-	if (!shown)
-		return ctl_system(run->ctl, "list", -ENOMEM);
-
-	item = item_begin(run->ctl);
-	item_words(&item, "%s", shown);
-	item_string(&item, JSON, "rule", shown);
-	item_string(&item, JSON, "list", rule_list_name(data->flags));
-	item_string(&item, JSON, "action", audit_action_to_name(data->action));
-	if (run->ctl->json)
-		item_contids(&item, data);
-	item_end(&item);
-	free(shown);
-	return CTL_DONE;
-}
-
 static int list_run(struct rule_run *run, int argc, char **argv)
 {
 	const char *key = NULL;
@@ -113,7 +52,7 @@ static int list_run(struct rule_run *run, int argc, char **argv)
 		output_printf(run->ctl, "No rules\n");
 	for (i = 0; i < set.n && !ret; i++)
 		if (!key || rule_has_key(set.rules[i], key))
-			ret = print_one(run, set.rules[i]);
+			ret = rule_show(run->ctl, set.rules[i]);
 	rule_set_free(&set);
 	output_end(run->ctl);
 	return ret;

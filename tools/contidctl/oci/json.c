@@ -67,8 +67,17 @@ static int parse(struct ctl *ctl, const char *text, size_t len,
 	}
 }
 
-static int read_object(struct ctl *ctl, const char *text, size_t len,
-		       struct json_object **root)
+/**
+ * oci_json_parse - parse a JSON object.
+ * @ctl: the run
+ * @text: the object
+ * @len: bytes of @text; a NUL follows them
+ * @root: where to put it, for json_object_put()
+ *
+ * Return: CTL_DONE, or CTL_USAGE after a message; or CTL_REFUSED without memory.
+ */
+int oci_json_parse(struct ctl *ctl, const char *text, size_t len,
+		   struct json_object **root)
 {
 	int ret;
 
@@ -106,7 +115,7 @@ int oci_json_read(struct ctl *ctl, int fd, struct json_object **root)
 	ret = read_all(ctl, fd, text, &len);
 	if (!ret) {
 		text[len] = '\0';
-		ret = read_object(ctl, text, len, root);
+		ret = oci_json_parse(ctl, text, len, root);
 	}
 	free(text);
 	return ret;

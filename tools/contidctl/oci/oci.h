@@ -16,6 +16,8 @@
 #define OCI_ANNOTATION_NAME	OCI_ANNOTATION "name"
 
 /* json.c */
+int oci_json_parse(struct ctl *ctl, const char *text, size_t len,
+		   struct json_object **root);
 int oci_json_read(struct ctl *ctl, int fd, struct json_object **root);
 
 /* text.c */

@@ -48,7 +48,14 @@ static int run_line(struct rule_run *run, char *line,
 	return ret;
 }
 
-static int run_lines(struct rule_run *run, FILE *file)
+/**
+ * rule_lines - obey the lines of a file.
+ * @run: the run, whose ctl names the file
+ * @file: the file
+ *
+ * Return: CTL_DONE, or what to exit with, after a message.
+ */
+int rule_lines(struct rule_run *run, FILE *file)
 {
 	struct rule_errors errors = { 0 };
 	char *line = NULL;
@@ -110,7 +117,7 @@ static int obey(struct rule_run *run, const char *path)
 		close(fd);
 		return ret;
 	}
-	ret = run_lines(run, file);
+	ret = rule_lines(run, file);
 	fclose(file);
 	return ret;
 }

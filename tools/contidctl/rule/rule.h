@@ -137,6 +137,9 @@ int rule_list_number(const char *name);
 /* print.c */
 void rule_print(FILE *out, const struct audit_rule_data *data);
 
+/* show.c */
+int rule_show(struct ctl *ctl, const struct audit_rule_data *data);
+
 /* kernel.c */
 int rule_send(struct rule_run *run, struct rule *rule);
 int rule_fetch(const struct rule_run *run, struct rule_set *set);
@@ -162,6 +165,7 @@ struct rule_errors {
 };
 
 int rule_apply(struct rule_run *run, int argc, char **argv);
+int rule_lines(struct rule_run *run, FILE *file);
 int rule_file(struct rule_run *run, const char *path);
 
 #endif /* CONTIDCTL_RULE_H */
