@@ -335,6 +335,21 @@ static void silent(void)
 	fake_audit.silent = true;
 }
 
+/* An action and an operator that libaudit has no names for */
+static void unknown_names_are_listed(void **state)
+{
+	static const char input[] = "rule add -a always,exit -F contid=707\nrule list\n";
+
+	(void)state;
+	cli_input = input;
+	run("unnamed", "-b", "-");
+	run_check(0, "-a unknown,exit -S all -F contid?707\n", "");
+	cli_input = input;
+	run("unnamed", "-j", "-b", "-");
+	run_check(0, "[{\"rule\":\"-a unknown,exit -S all -F contid?707\",\"list\":\"exit\",\"action\":\"unknown\","
+		  "\"contid\":[{\"op\":\"?\",\"contid\":\"707\"}]}]\n", "");
+}
+
 static void make_short(struct audit_reply *reply)
 {
 	reply->nlh->nlmsg_len = NLMSG_LENGTH(sizeof(struct audit_rule_data) - 1);
@@ -378,6 +393,12 @@ static void make_unknown(struct audit_reply *reply)
 	reply->ruledata->fields[0] = 99;
 }
 
+static void make_unnamed(struct audit_reply *reply)
+{
+	reply->ruledata->action = 99;
+	reply->ruledata->fieldflags[0] = 0;
+}
+
 #define GARBLED(name)							\
 	static void be_##name(void)					\
 	{								\
@@ -393,6 +414,7 @@ GARBLED(fields)
 GARBLED(type)
 GARBLED(error)
 GARBLED(unknown)
+GARBLED(unnamed)
 
 int main(int argc, char **argv)
 {
@@ -413,6 +435,7 @@ int main(int argc, char **argv)
 		{ "type", be_type },
 		{ "error", be_error },
 		{ "unknown", be_unknown },
+		{ "unnamed", be_unnamed },
 		{ NULL, NULL }
 	};
 	static const struct CMUnitTest tests[] = {
@@ -427,6 +450,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(kernel_without_the_field_is_reported),
 		cmocka_unit_test(garbled_lists_are_reported),
 		cmocka_unit_test(unknown_fields_are_listed),
+		cmocka_unit_test(unknown_names_are_listed),
 		cmocka_unit_test(doubtful_rules_are_warned_about),
 	};
 

@@ -88,7 +88,7 @@ static int print_arch(FILE *out, const struct audit_rule_data *data)
 		if (field.field != AUDIT_ARCH)
 			continue;
 		machine = audit_elf_to_machine(field.value);
-		fprintf(out, " -F arch%s", audit_operator_to_symbol(field.op));
+		fprintf(out, " -F arch%s", rule_op_symbol(field.op));
 		if (machine < 0)
 			fprintf(out, "0x%X", field.value);
 		else
@@ -213,7 +213,7 @@ static void print_value(FILE *out, const struct rule_field *field)
 
 static void print_field(FILE *out, const struct rule_field *field)
 {
-	const char *op = audit_operator_to_symbol(field->op);
+	const char *op = rule_op_symbol(field->op);
 	const char *name = field->field == AUDIT_CONTID ? "contid" :
 			   audit_field_to_name(field->field);
 
@@ -232,7 +232,7 @@ static void print_comparison(FILE *out, const struct rule_field *field)
 	if (field->value < N_COMPARISONS && comparisons[field->value][0]) {
 		names = comparisons[field->value];
 		fprintf(out, " -C %s%s%s", names[0],
-			audit_operator_to_symbol(field->op), names[1]);
+			rule_op_symbol(field->op), names[1]);
 	} else {
 		print_field(out, field);
 	}
@@ -242,7 +242,7 @@ static void print_list(FILE *out, const struct audit_rule_data *data)
 {
 	int machine;
 
-	fprintf(out, "-a %s,%s", audit_action_to_name(data->action),
+	fprintf(out, "-a %s,%s", rule_action_name(data->action),
 		rule_list_name(data->flags));
 	machine = print_arch(out, data);
 	if (has_syscalls(data))

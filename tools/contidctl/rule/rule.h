@@ -132,6 +132,8 @@ bool rule_next(const struct audit_rule_data *data, struct rule_field *field);
 bool rule_has_key(const struct audit_rule_data *data, const char *key);
 uint64_t rule_contid(const struct rule_field *field);
 const char *rule_list_name(uint32_t list);
+const char *rule_action_name(uint32_t action);
+const char *rule_op_symbol(uint32_t op);
 int rule_list_number(const char *name);
 
 /* print.c */

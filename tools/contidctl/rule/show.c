@@ -32,7 +32,7 @@ static void item_contids(const struct item *item,
 			continue;
 		object = item_object(&array);
 		item_string(&object, JSON, "op",
-			    audit_operator_to_symbol(field.op));
+			    rule_op_symbol(field.op));
 		item_contid(&object, JSON, "contid", rule_contid(&field),
 			    false);
 	}
@@ -66,7 +66,7 @@ int rule_show(struct ctl *ctl, const struct audit_rule_data *data)
 	item_words(&item, "%s", shown);
 	item_string(&item, JSON, "rule", shown);
 	item_string(&item, JSON, "list", rule_list_name(data->flags));
-	item_string(&item, JSON, "action", audit_action_to_name(data->action));
+	item_string(&item, JSON, "action", rule_action_name(data->action));
 	if (ctl->json)
 		item_contids(&item, data);
 	item_end(&item);

@@ -105,6 +105,17 @@ const char *rule_list_name(uint32_t list)
 	return name ? name : "unknown";
 }
 
+/* A later kernel may have more actions and operators than libaudit. */
+const char *rule_action_name(uint32_t action)
+{
+	return audit_action_to_name(action) ?: "unknown";
+}
+
+const char *rule_op_symbol(uint32_t op)
+{
+	return audit_operator_to_symbol(op) ?: "?";
+}
+
 int rule_list_number(const char *name)
 {
 	if (!strcmp(name, "io_uring"))
