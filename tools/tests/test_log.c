@@ -244,6 +244,43 @@ static void hostile_text_stays_text(void **state)
 		assert_true(!strncmp(c, "----\n", 5) || !strncmp(c, "type=", 5));
 }
 
+/* What is like a time, and none: signs, and digits that are too many or too few */
+static void no_times(void)
+{
+	expect_707();
+	fake_record(SERIAL, AUDIT_USER, "audit(-1.123:1): a=1", 0);
+	fake_record(SERIAL, AUDIT_USER, "audit(1.-2:2): a=2", 0);
+	fake_record(SERIAL, AUDIT_USER, "audit(1.123:-3): a=3", 0);
+	fake_record(SERIAL, AUDIT_USER, "audit( 1.123:4): a=4", 0);
+	fake_record(SERIAL, AUDIT_USER, "audit(1.123:+5): a=5", 0);
+	fake_record(SERIAL, AUDIT_USER, "audit(1.12:6): a=6", 0);
+	fake_record(SERIAL, AUDIT_USER, "audit(99999999999.123:7): a=7", 0);
+	fake_record(SERIAL, AUDIT_USER, "audit(1.123:4294967296): a=8", 0);
+	put_end(0);
+}
+
+static void only_times_are_interpreted(void **state)
+{
+	int n;
+	char id[32];
+
+	(void)state;
+	run("no_times", "log", "-i", "707");
+	run_check(0, NULL, "");
+	assert_non_null(strstr(result.out, "=audit(-1.123:1) :"));
+	assert_non_null(strstr(result.out, "=audit(1.-2:2) :"));
+	assert_non_null(strstr(result.out, "=audit(1.123:-3) :"));
+	assert_null(strstr(result.out, "=audit(19"));
+
+	run("no_times", "log", "-j", "707");
+	run_check(0, NULL, "");
+	assert_null(strstr(result.out, "\"time\""));
+	for (n = 1; n <= 8; n++) {
+		snprintf(id, sizeof(id), "\"text\":\"a=%d\"", n);
+		assert_non_null(strstr(result.out, id));
+	}
+}
+
 static void losses(void)
 {
 	expect_707();
@@ -322,6 +359,7 @@ int main(int argc, char **argv)
 		{ "two_containers", two_containers },
 		{ "long_text", long_text },
 		{ "hostile", hostile },
+		{ "no_times", no_times },
 		{ "losses", losses },
 		{ "two_and_more", two_and_more },
 		{ "without_eoe", without_eoe },
@@ -335,6 +373,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(interpreted_fields_are_words),
 		cmocka_unit_test(json_has_an_object_for_an_event),
 		cmocka_unit_test(hostile_text_stays_text),
+		cmocka_unit_test(only_times_are_interpreted),
 		cmocka_unit_test(loss_is_reported),
 		cmocka_unit_test(count_ends_it),
 		cmocka_unit_test(events_are_told_apart),

@@ -12,6 +12,8 @@
 /* More than this of one event, and the rest may be in a later datagram. */
 #define MAY_GO_ON	4096
 
+#define NSEC_PER_SEC	1000000000ULL
+
 /* How much of the text of a record is the id of the event, 0 if there is none. */
 static size_t id_len(const char *text)
 {
@@ -115,16 +117,35 @@ const char *event_fields(const struct log_event *event,
 	return *text == ':' ? text + 1 + (text[1] == ' ') : text;
 }
 
-/* Read the time and the serial number of an event. Returns whether it has them. */
+/* Take @least to @most digits, and what follows them, off @text. */
+static bool take_number(const char **text, size_t least, size_t most, char end,
+			uint64_t *value)
+{
+	size_t n = strspn(*text, "0123456789");
+
+	if (n < least || n > most || (*text)[n] != end)
+		return false;
+	*value = strtoull(*text, NULL, 10);
+	*text += n + 1;
+	return true;
+}
+
+/*
+ * Read the time and the serial number of an event. Returns whether it has them, as the
+ * kernel writes them, and nanoseconds since 1970 that 64 bits have room for.
+ */
 bool event_moment(const struct log_event *event, struct timespec *time,
 		  uint32_t *serial)
 {
-	unsigned long long seconds, number;
-	unsigned int ms;
-	int end = 0;
+	const char *text = event->id;
+	uint64_t seconds, ms, number;
 
-	if (sscanf(event->id, "audit(%11llu.%3u:%10llu)%n", &seconds, &ms,
-		   &number, &end) != 3 || !end || number > UINT32_MAX)
+	if (strncmp(text, "audit(", 6))
+		return false;
+	text += 6;
+	if (!take_number(&text, 1, 11, '.', &seconds) || seconds >= UINT64_MAX / NSEC_PER_SEC ||
+	    !take_number(&text, 3, 3, ':', &ms) ||
+	    !take_number(&text, 1, 10, ')', &number) || number > UINT32_MAX)
 		return false;
 	*serial = number;
 	time->tv_sec = seconds;
