@@ -11,6 +11,8 @@
 
 #include "internal.h"
 
+#define ERRNO_MAX	4095	/* MAX_ERRNO of the kernel */
+
 /* Size of what precedes the attributes of an acknowledgment, but for the request; or 0 */
 static size_t fixed_part(const struct nlmsghdr *nlh)
 {
@@ -37,7 +39,7 @@ int contid_msg_ack(const struct nlmsghdr *nlh, int *result)
 	if (!fixed || payload(nlh) < fixed)
 		return -EBADMSG;
 	memcpy(&err, NLMSG_DATA(nlh), sizeof(err));
-	if (err > 0)
+	if (err > 0 || err < -ERRNO_MAX)
 		return -EBADMSG;
 	*result = err;
 	return 0;

@@ -2,6 +2,7 @@
 /* Messages that come through the socket of a caller, taken apart. */
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 #include <netlink/attr.h>
@@ -290,6 +291,18 @@ static void verdicts_are_read(void **state)
 	assert_int_equal(contid_msg_ack(nlh, &verdict), 0);
 	assert_int_equal(verdict, -EPERM);
 	assert_string_equal(contid_msg_error_text(nlh), "not for you");
+
+	/* what is no errno: no verdicts */
+	verdict = 1;
+	*(int *)NLMSG_DATA(nlh) = -4096;
+	assert_int_equal(contid_msg_ack(nlh, &verdict), -EBADMSG);
+	*(int *)NLMSG_DATA(nlh) = INT_MIN;
+	assert_int_equal(contid_msg_ack(nlh, &verdict), -EBADMSG);
+	*(int *)NLMSG_DATA(nlh) = 1;
+	assert_int_equal(contid_msg_ack(nlh, &verdict), -EBADMSG);
+	*(int *)NLMSG_DATA(nlh) = -4095;
+	assert_int_equal(contid_msg_ack(nlh, &verdict), 0);
+	assert_int_equal(verdict, -4095);
 
 	/* short, and of another type: no verdicts, and nothing to read there */
 	verdict = 1;
