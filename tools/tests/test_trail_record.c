@@ -60,6 +60,8 @@ static void first_field_of_a_name_counts(void **state)
 
 	(void)state;
 	assert_true(text_is(record_field(text, "contid"), text_of("4,^2")));
+	/* What is not there has no bytes to compare. */
+	assert_true(text_is((struct text){ NULL, 0 }, text_of("")));
 	assert_int_equal(record_field(text, "ontid").len, 0);
 	assert_int_equal(record_field(text, "old-contid").len, 0);
 }

@@ -25,7 +25,8 @@ static inline struct text text_of(const char *string)
 
 static inline bool text_is(struct text text, struct text other)
 {
-	return text.len == other.len && !memcmp(text.at, other.at, text.len);
+	return text.len == other.len &&
+	       (!text.len || !memcmp(text.at, other.at, text.len));
 }
 
 /**
