@@ -104,8 +104,8 @@ static int run_lines(struct ctl *ctl, struct batch *batch, bool force)
 		if (!ret)
 			continue;
 
-		fprintf(stderr, "contidctl: %s:%lu: command failed\n",
-			batch->name, batch->first);
+		ctl_print("contidctl: %s:%lu: command failed", batch->name,
+			  batch->first);
 		if (!force)
 			return ret;
 		if (!result)

@@ -79,8 +79,8 @@ static int parse_option(struct ctl *ctl, int option,
 	case 'h':
 		help_print(ctl->commands);
 		return CTL_HELP;
-	default:	/* getopt has printed why */
-		return ctl_hint(ctl);
+	default:
+		return args_objection(ctl);
 	}
 }
 
@@ -91,6 +91,7 @@ static int run(struct ctl *ctl, int argc, char **argv)
 	int ret;
 
 	argv[0] = ctl->name;
+	args_begin(argc, argv);
 	while ((option = getopt_long_only(argc, argv, "+jpn:b:Vh", options,
 					  NULL)) != -1) {
 		ret = parse_option(ctl, option, &batch);

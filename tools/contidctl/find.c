@@ -2,10 +2,10 @@
 /* Commands found by name, or by its beginning. */
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "command.h"
+#include "common/message.h"
 
 /*
  * Whether @edits at most make @b of @a: letters added, left out or replaced, or
@@ -67,10 +67,10 @@ const struct command *command_find(const struct command *const *table,
 		return found;
 
 	near = n ? NULL : find_near(table, name);
-	fprintf(stderr, "contidctl: %s command '%s'%s%s%s\n",
-		n ? "ambiguous" : "unknown", name,
-		near ? ": did you mean '" : "", near ? near : "",
-		near ? "'?" : "");
-	fprintf(stderr, "Try 'contidctl help'.\n");
+	ctl_print("contidctl: %s command '%s'%s%s%s",
+		  n ? "ambiguous" : "unknown", name,
+		  near ? ": did you mean '" : "", near ? near : "",
+		  near ? "'?" : "");
+	ctl_print("Try 'contidctl help'.");
 	return NULL;
 }

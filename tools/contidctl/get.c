@@ -2,7 +2,6 @@
 /* contidctl get: what a process carries, or what a container is. */
 
 #include <errno.h>
-#include <stdio.h>
 
 #include "command.h"
 #include "common/args.h"
@@ -81,10 +80,10 @@ static int show_found(struct ctl *ctl, const struct search *search)
 	if (search->count == 1)
 		return show(ctl, search->found);
 	if (search->count)
-		fprintf(stderr, "%s: %u containers have this name: 'contidctl list --name' shows them\n",
-			ctl->name, search->count);
+		ctl_message(ctl, "%u containers have this name: 'contidctl list --name' shows them",
+			    search->count);
 	else
-		fprintf(stderr, "%s: no container has this name\n", ctl->name);
+		ctl_message(ctl, "no container has this name");
 	return CTL_REFUSED;
 }
 

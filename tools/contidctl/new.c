@@ -18,8 +18,7 @@ static int from_name(struct ctl *ctl, const char *name, uint64_t *contid)
 	case -EINVAL:
 		return ctl_usage(ctl, "--from needs a text");
 	case -ELIBACC:
-		ctl_begin(ctl);
-		fprintf(stderr, "libmd.so.0 cannot be loaded: install Debian's package libmd0, or the library from elsewhere\n");
+		ctl_message(ctl, "libmd.so.0 cannot be loaded: install Debian's package libmd0, or the library from elsewhere");
 		return CTL_REFUSED;
 	default:
 		return ctl_usage(ctl, "'%s' stands for %llu, which is no CONTID",

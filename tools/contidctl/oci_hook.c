@@ -79,8 +79,8 @@ static int parse_option(struct ctl *ctl, int option, struct hook *hook)
 		return CTL_DONE;
 	case 'h':
 		return CTL_HELP;
-	default:	/* getopt has printed why */
-		return ctl_hint(ctl);
+	default:
+		return args_objection(ctl);
 	}
 }
 
@@ -102,7 +102,7 @@ static int parse(struct ctl *ctl, int argc, char **argv, struct hook *hook)
 		.id = { "?" },
 		.unchanged = true,
 	};
-	optind = 0;	/* begin anew */
+	args_begin(argc, argv);
 	while ((option = getopt_long(argc, argv, HELP_LETTER, options,
 				     NULL)) != -1) {
 		ret = parse_option(ctl, option, hook);
@@ -130,8 +130,7 @@ static int open_init(struct ctl *ctl, int pid, pid_t runtime,
 		return ret;
 
 	target_close(init);
-	fprintf(stderr, "%s: the runtime did not wait for its hook: %d may be another process by now\n",
-		ctl->name, pid);
+	ctl_message(ctl, "the runtime did not wait for its hook: %d may be another process by now", pid);
 	return CTL_REFUSED;
 }
 
@@ -188,13 +187,13 @@ static int report_failure(const struct ctl *ctl, const struct hook *hook, int re
 		    (hook->fail == FAIL_ROOTLESS && is_rootless());
 	const char *name = fail_names[hook->fail];
 
-	fprintf(stderr, "%s: container '%s' ", ctl->name, hook->id.text);
 	if (!hook->unchanged)
-		fprintf(stderr, "is not to start, be it with --fail=open: its label may be a wrong one\n");
+		ctl_message(ctl, "container '%s' is not to start, be it with --fail=open: its label may be a wrong one",
+			    hook->id.text);
 	else if (open)
-		fprintf(stderr, "starts without its label: --fail=%s\n", name);
+		ctl_message(ctl, "container '%s' starts without its label: --fail=%s", hook->id.text, name);
 	else
-		fprintf(stderr, "is not to start\n");
+		ctl_message(ctl, "container '%s' is not to start", hook->id.text);
 	return open && hook->unchanged ? CTL_DONE : ret;
 }
 

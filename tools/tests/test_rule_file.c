@@ -114,6 +114,12 @@ static void files_are_obeyed(void **state)
 		{ "word\n", 1, "No rules\n",
 		  AT("1") "'word' belongs to no option\n" },
 		{ "-\n", 1, "No rules\n", AT("1") "'-' belongs to no option\n" },
+		/* No word of a file controls a terminal. */
+		{ "-a \033c\n", 1, "No rules\n",
+		  AT("1") "'\\033c' is no LIST,ACTION\n" },
+		{ "-a always,exit -F \a=1\n", 1, "No rules\n",
+		  AT("1") "-F unknown field: \\007\n" },
+		{ "-\033\n", 1, "No rules\n", AT("1") "-\\033 has no place in a file of rules\n" },
 	};
 	char err[512];
 	size_t i;

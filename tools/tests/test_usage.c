@@ -172,6 +172,44 @@ static void wrong_arguments_are_reported(void **state)
 	}
 }
 
+/* Words of a batch file may come from elsewhere: they control no terminal. */
+static void messages_are_printable(void **state)
+{
+#define OPTION	"there is no such option, or it lacks its value\n"
+	static const struct {
+		const char *const args[10];
+		const char *err;
+	} wrong[] = {
+		{ { "\033c" }, "contidctl: unknown command '\\033c'\n" TRY("") },
+		{ { "-\033" }, "contidctl: " OPTION TRY("") },
+		{ { "get", "\0337\n" },
+		  "contidctl: get: '\\0337\\012' is no CONTID: a number or a hex id of 16 or more digits\n" TRY("get ") },
+		{ { "get", "--\033" }, "contidctl: get: " OPTION TRY("get ") },
+		{ { "get", "-\033" }, "contidctl: get: " OPTION TRY("get ") },
+		{ { "set", "\177", "--pid" }, "contidctl: set: " OPTION TRY("set ") },
+		{ { "set", "7", "--pid", "\r" }, "contidctl: set: '\\015' is no process id\n" TRY("set ") },
+		{ { "oci-hook", "--\033" },
+		  "contidctl: oci-hook: " OPTION TRY("oci-hook ") },
+		{ { "exec", "7", "--\033", "true" },
+		  NULL },
+		/* Other alphabets stay as they are. */
+		{ { "get", "\303\251" },
+		  "contidctl: get: '\303\251' is no CONTID: a number or a hex id of 16 or more digits\n" TRY("get ") },
+		{ { "get", "--\303\251" }, "contidctl: get: unrecognized option '--\303\251'\n" TRY("get ") },
+	};
+	const char *c;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		cli_run("none", wrong[i].args);
+		if (wrong[i].err)
+			run_check(1, "", wrong[i].err);
+		for (c = result.err; *c; c++)
+			assert_true(*c == '\n' || (unsigned char)*c >= ' ');
+	}
+}
+
 static void wrong_arguments_of_exec_are_reported(void **state)
 {
 	static const struct {
@@ -363,6 +401,7 @@ int main(int argc, char **argv)
 	static const struct scenario scenarios[] = { { NULL, NULL } };
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(wrong_arguments_are_reported),
+		cmocka_unit_test(messages_are_printable),
 		cmocka_unit_test(wrong_arguments_of_exec_are_reported),
 		cmocka_unit_test(help_is_the_same_however_asked_for),
 		cmocka_unit_test(every_command_has_help),

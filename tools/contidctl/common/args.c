@@ -9,7 +9,31 @@
 #include "common/args.h"
 #include "common/connect.h"
 #include "common/message.h"
+#include "common/printable.h"
 #include "common/util.h"
+
+/*
+ * Have getopt begin anew. It prints what it objects to, unless there is a word that could
+ * control a terminal.
+ */
+void args_begin(int argc, char **argv)
+{
+	int i;
+
+	optind = 0;
+	opterr = 1;
+	for (i = 1; i < argc; i++)
+		if (!is_printable(argv[i]))
+			opterr = 0;
+}
+
+/* After getopt has objected to an option. Returns CTL_USAGE. */
+int args_objection(const struct ctl *ctl)
+{
+	if (opterr)
+		return ctl_hint(ctl);
+	return ctl_usage(ctl, "there is no such option, or it lacks its value");
+}
 
 static int parse_limit(struct ctl *ctl, const char *text, uint32_t *limit)
 {
@@ -141,8 +165,8 @@ static int parse_option(struct ctl *ctl, int option, struct args *args)
 		return parse_log_number(ctl, "count", UINT32_MAX, &args->count);
 	case 'h':
 		return CTL_HELP;
-	default:	/* getopt has printed why */
-		return ctl_hint(ctl);
+	default:
+		return args_objection(ctl);
 	}
 }
 
@@ -206,7 +230,7 @@ int args_parse(struct ctl *ctl, int argc, char **argv,
 	int ret;
 
 	*args = (struct args){ .timeout = -1, .interval = -1 };
-	optind = 0;	/* begin anew */
+	args_begin(argc, argv);
 	option_letters(options, letters);
 	ret = parse_options(ctl, argc, argv, letters, options, args);
 	if (ret)
@@ -236,7 +260,7 @@ int args_parse_command(struct ctl *ctl, int argc, char **argv,
 	int ret;
 
 	*args = (struct args){ .timeout = -1, .interval = -1 };
-	optind = 0;	/* begin anew */
+	args_begin(argc, argv);
 	ret = parse_options(ctl, argc, argv, "+" HELP_LETTER, options, args);
 	if (ret)
 		return ret;

@@ -2,7 +2,6 @@
 /* Connections to the kernel, from the network namespace of -n. */
 
 #include <errno.h>
-#include <stdio.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -17,9 +16,8 @@ static int no_contid(const struct ctl *ctl)
 	struct utsname uts;
 
 	uname(&uts);
-	fprintf(stderr,
-		"%s: this kernel (%s) has no audit container identifiers: boot one that is built with CONFIG_CONTID=y\n",
-		ctl->name, uts.release);
+	ctl_message(ctl, "this kernel (%s) has no audit container identifiers: boot one that is built with CONFIG_CONTID=y",
+		    uts.release);
 	return CTL_NO_CONTID;
 }
 

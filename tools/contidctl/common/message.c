@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/message.h"
+#include "common/printable.h"
 
 /* Have messages begin with the name of @command, or with none, and no file. */
 void ctl_name(struct ctl *ctl, const char *command)
@@ -16,21 +18,61 @@ void ctl_name(struct ctl *ctl, const char *command)
 		 command ? ": " : "", command ? command : "");
 }
 
+/*
+ * Print a line. What it names may come from a file, an engine or the kernel: \ooo stands
+ * for bytes that could control a terminal.
+ */
+static void print_line(const char *fmt, va_list ap)
+{
+	char *text = NULL, *safe = NULL;
+
+	if (vasprintf(&text, fmt, ap) < 0)
+		text = NULL;
+	else
+		safe = make_printable(text);
+	fprintf(stderr, "%s\n", safe ?: strerror(ENOMEM));
+	free(safe);
+	free(text);
+}
+
+/* Print a line, all of it. */
+void ctl_print(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	print_line(fmt, ap);
+	va_end(ap);
+}
+
+/* Print a message. */
+void ctl_message(const struct ctl *ctl, const char *fmt, ...)
+{
+	va_list ap;
+
+	ctl_begin(ctl);
+	va_start(ap, fmt);
+	print_line(fmt, ap);
+	va_end(ap);
+}
+
 /* Begin a message, with the command and the place in a file. */
 void ctl_begin(const struct ctl *ctl)
 {
+	char *file = ctl->file ? make_printable(ctl->file) : NULL;
+
 	fprintf(stderr, "%s: ", ctl->name);
-	if (ctl->file && ctl->file_line)
-		fprintf(stderr, "%s:%lu: ", ctl->file, ctl->file_line);
-	else if (ctl->file)
-		fprintf(stderr, "%s: ", ctl->file);
+	if (file && ctl->file_line)
+		fprintf(stderr, "%s:%lu: ", file, ctl->file_line);
+	else if (file)
+		fprintf(stderr, "%s: ", file);
+	free(file);
 }
 
 /* Warn of something that is no error, but probably not intended. */
 void ctl_warn(const struct ctl *ctl, const char *text)
 {
-	ctl_begin(ctl);
-	fprintf(stderr, "warning: %s\n", text);
+	ctl_message(ctl, "warning: %s", text);
 }
 
 /* The text of errors of the library itself, for which the kernel has none */
@@ -63,16 +105,14 @@ int ctl_refused(const struct ctl *ctl, int err)
 	if (text)
 		return ctl_system(ctl, text, err);
 
-	ctl_begin(ctl);
-	fprintf(stderr, "%s\n", strerror(-err));
+	ctl_message(ctl, "%s", strerror(-err));
 	return CTL_REFUSED;
 }
 
 /* Report that the system refused something, @err being negative. */
 int ctl_system(const struct ctl *ctl, const char *what, int err)
 {
-	ctl_begin(ctl);
-	fprintf(stderr, "%s: %s\n", what, strerror(-err));
+	ctl_message(ctl, "%s: %s", what, strerror(-err));
 	return CTL_REFUSED;
 }
 
@@ -94,8 +134,7 @@ int ctl_usage(const struct ctl *ctl, const char *fmt, ...)
 
 	ctl_begin(ctl);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	print_line(fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "\n");
 	return ctl_hint(ctl);
 }

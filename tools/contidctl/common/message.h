@@ -6,6 +6,10 @@
 #include "common/ctl.h"
 
 void ctl_name(struct ctl *ctl, const char *command);
+void __attribute__((format(printf, 1, 2)))
+ctl_print(const char *fmt, ...);
+void __attribute__((format(printf, 2, 3)))
+ctl_message(const struct ctl *ctl, const char *fmt, ...);
 void ctl_begin(const struct ctl *ctl);
 void ctl_warn(const struct ctl *ctl, const char *text);
 int ctl_refused(const struct ctl *ctl, int err);

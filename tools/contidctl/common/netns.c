@@ -33,8 +33,7 @@ static int open_file(const char *name)
 /* Report what is wrong with a network namespace, @err being negative. */
 int netns_failed(const struct ctl *ctl, const char *name, int err)
 {
-	fprintf(stderr, "%s: network namespace '%s': %s\n", ctl->name, name,
-		strerror(-err));
+	ctl_message(ctl, "network namespace '%s': %s", name, strerror(-err));
 	return CTL_REFUSED;
 }
 

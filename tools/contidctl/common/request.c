@@ -28,8 +28,7 @@ static int open_userns(const struct ctl *ctl, const char *text)
 		/* Without waiting: the file may be a FIFO. */
 		fd = open(text, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
-		fprintf(stderr, "%s: user namespace '%s': %s\n", ctl->name,
-			text, strerror(errno));
+		ctl_message(ctl, "user namespace '%s': %s", text, strerror(errno));
 	return fd;
 }
 

@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
-#include <stdio.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -127,8 +126,7 @@ static int read_result(const struct helper *helper)
 	while (read(helper->report[0], &ret, 1) == 1)
 		read_one = true;
 	if (!read_one)
-		fprintf(stderr, "%s: the process that was to set the label has died\n",
-			helper->exec->ctl->name);
+		ctl_message(helper->exec->ctl, "the process that was to set the label has died");
 	return ret;
 }
 

@@ -2,7 +2,6 @@
 /* Libraries, loaded when a command needs them. */
 
 #include <dlfcn.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "common/message.h"
@@ -83,8 +82,7 @@ int library_load(const struct ctl *ctl, const struct library *library,
 	opened = open_library(library);
 	if (opened && find_all(library, opened, functions))
 		return CTL_DONE;
-	ctl_begin(ctl);
-	fprintf(stderr, "%s cannot be loaded: install Debian's package %s, or the library from elsewhere\n",
-		library->file, library->package);
+	ctl_message(ctl, "%s cannot be loaded: install Debian's package %s, or the library from elsewhere",
+		    library->file, library->package);
 	return CTL_REFUSED;
 }

@@ -20,8 +20,7 @@ static int refused(struct log *log, struct contid_handle *handle,
 {
 	const char *why = contid_error_text(handle) ?: contid_strerror(err);
 
-	ctl_begin(log->ctl);
-	fprintf(stderr, "%s: %s: %s\n", target->name, why, strerror(-err));
+	ctl_message(log->ctl, "%s: %s: %s", target->name, why, strerror(-err));
 	return CTL_REFUSED;
 }
 
@@ -175,9 +174,8 @@ void target_lost(struct log *log, struct log_target *target, uint64_t lost)
 {
 	if (lost <= target->lost)
 		return;
-	ctl_begin(log->ctl);
-	fprintf(stderr, "%s: %" PRIu64 " records lost\n", target->name,
-		lost - target->lost);
+	ctl_message(log->ctl, "%s: %" PRIu64 " records lost", target->name,
+		    lost - target->lost);
 	target->lost = lost;
 	log->lossy = true;
 	if (log->format->lost)

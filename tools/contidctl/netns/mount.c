@@ -34,8 +34,7 @@ static void bind_file(const struct ctl *ctl, const char *dir, const char *file)
 	snprintf(from, sizeof(from), "%s/%s", dir, file);
 	snprintf(to, sizeof(to), "/etc/%s", file);
 	if (mount(from, to, "none", MS_BIND, NULL))
-		fprintf(stderr, "%s: cannot bind %s to %s: %s\n", ctl->name,
-			from, to, strerror(errno));
+		ctl_message(ctl, "cannot bind %s to %s: %s", from, to, strerror(errno));
 }
 
 /* Failures are reported, not fatal. */

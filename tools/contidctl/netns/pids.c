@@ -136,9 +136,8 @@ static int visit_all(struct search *search)
 	output_end(search->ctl);
 	if (!search->denied)
 		return CTL_DONE;
-	fprintf(stderr, "%s: %u process%s may not be looked into\n",
-		search->ctl->name, search->denied,
-		search->denied > 1 ? "es" : "");
+	ctl_message(search->ctl, "%u process%s may not be looked into", search->denied,
+		    search->denied > 1 ? "es" : "");
 	return CTL_REFUSED;
 }
 

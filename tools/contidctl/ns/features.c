@@ -2,7 +2,6 @@
 /* The features of audit that decide what is logged about namespaces. */
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/utsname.h>
@@ -122,9 +121,8 @@ static int check(const struct ctl *ctl, int fd,
 	    !(change->lock & ~now.lock))
 		return CTL_DONE;
 	uname(&uts);
-	fprintf(stderr,
-		"%s: nothing is changed: this kernel (%s) writes no records about namespaces\n",
-		ctl->name, uts.release);
+	ctl_message(ctl, "nothing is changed: this kernel (%s) writes no records about namespaces",
+		    uts.release);
 	return CTL_REFUSED;
 }
 

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -36,9 +35,8 @@ static int refused(const struct ctl *ctl, int err)
 	if (err != -EOPNOTSUPP)
 		return ctl_refused(ctl, err);
 	uname(&uts);
-	fprintf(stderr,
-		"%s: this kernel (%s) has no namespace ids: its CONFIG_CONTID is older than they are\n",
-		ctl->name, uts.release);
+	ctl_message(ctl, "this kernel (%s) has no namespace ids: its CONFIG_CONTID is older than they are",
+		    uts.release);
 	return CTL_REFUSED;
 }
 
@@ -84,8 +82,7 @@ static int want_file(struct search *search, const char *path)
 	/* Without waiting: the file may be a FIFO. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0) {
-		fprintf(stderr, "%s: namespace '%s': %s\n", ctl->name, path,
-			strerror(errno));
+		ctl_message(ctl, "namespace '%s': %s", path, strerror(errno));
 		return CTL_REFUSED;
 	}
 	err = contid_ns_get_fd(ctl->handle, fd, &process.ns);

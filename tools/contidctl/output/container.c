@@ -134,8 +134,8 @@ void output_changed(struct ctl *ctl, const char *what)
 	struct item item;
 
 	if (!ctl->json) {
-		fprintf(stderr, "%s: %s came or went while the list was read: those may be missing, or have gone\n",
-			ctl->name, what);
+		ctl_message(ctl, "%s came or went while the list was read: those may be missing, or have gone",
+			    what);
 		return;
 	}
 	item = item_begin(ctl);

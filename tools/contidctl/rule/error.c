@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Messages about rules that libaudit or the kernel do not take. */
 
+#include <stdlib.h>
 #include <sys/utsname.h>
 
 #include "common/message.h"
+#include "common/printable.h"
 #include "rule/rule.h"
 
 /**
@@ -18,11 +20,14 @@ int rule_libaudit(const struct rule_run *run, int code, const char *word)
 {
 	enum { UNKNOWN_USER = -38 };	/* libaudit prints it itself, unless MSG_QUIET is set */
 
-	ctl_begin(run->ctl);
+	char *safe;
+
 	if (code == UNKNOWN_USER)
-		fprintf(stderr, "unknown user or group in %s\n", word);
-	else
-		audit_number_to_errmsg(code, word);
+		return ctl_usage(run->ctl, "unknown user or group in %s", word);
+	safe = make_printable(word);
+	ctl_begin(run->ctl);
+	audit_number_to_errmsg(code, safe ?: "a word");
+	free(safe);
 	return ctl_hint(run->ctl);
 }
 
@@ -32,9 +37,7 @@ int rule_no_contid(const struct rule_run *run)
 	struct utsname uts;
 
 	uname(&uts);
-	ctl_begin(run->ctl);
-	fprintf(stderr,
-		"this kernel (%s) has no audit field contid: boot one that is built with CONFIG_CONTID=y\n",
-		uts.release);
+	ctl_message(run->ctl, "this kernel (%s) has no audit field contid: boot one that is built with CONFIG_CONTID=y",
+		    uts.release);
 	return CTL_NO_CONTID;
 }
