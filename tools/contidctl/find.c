@@ -24,7 +24,7 @@ static bool is_near(const char *a, const char *b, int edits)
 	return (*a && is_near(a + 1, b, edits)) ||
 	       (*b && is_near(a, b + 1, edits)) ||
 	       (*a && *b && is_near(a + 1, b + 1, edits)) ||
-	       (*a && a[0] == b[1] && a[1] == b[0] &&
+	       (*a && *b && a[0] == b[1] && a[1] == b[0] &&
 		is_near(a + 2, b + 2, edits));
 }
 

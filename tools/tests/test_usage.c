@@ -20,6 +20,7 @@ static void wrong_arguments_are_reported(void **state)
 		{ { "ste" }, "contidctl: unknown command 'ste': did you mean 'set'?\n" TRY("") },
 		{ { "montor" }, "contidctl: unknown command 'montor': did you mean 'monitor'?\n" TRY("") },
 		{ { "mxnitxr" }, "contidctl: unknown command 'mxnitxr'\n" TRY("") },
+		{ { "setxy" }, "contidctl: unknown command 'setxy'\n" TRY("") },
 		{ { "-x" }, "contidctl: unrecognized option '-x'\n" TRY("") },
 		{ { "-n" }, NULL },
 		{ { "-b" }, NULL },
