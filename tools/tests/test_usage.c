@@ -6,6 +6,8 @@
 
 #include "cli.h"
 
+/* 64 digits of a hex id */
+#define LONG	"4f2a000000000001c57ab8a3a5a4d9ee6f0e2b4b1dbb5a0ffa2c2b1df1c4e2aa"
 #define TRY(command)	"Try 'contidctl " command "help'.\n"
 
 static void wrong_arguments_are_reported(void **state)
@@ -170,6 +172,25 @@ static void wrong_arguments_are_reported(void **state)
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		cli_run("none", wrong[i].args);
 		run_check(1, "", wrong[i].err);
+	}
+}
+
+/* Deeper than containers nest, and with a part that only begins like an id */
+static void paths_are_checked_to_their_end(void **state)
+{
+	static const char *const wrong[] = {
+		"1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17/18",
+		LONG LONG LONG LONG "x/4",
+	};
+	char err[512];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		snprintf(err, sizeof(err), "contidctl: get: '%s' is no CONTID: a number or a hex id of 16 or more digits\n"
+			 TRY("get "), wrong[i]);
+		run("none", "get", wrong[i]);
+		run_check(1, "", err);
 	}
 }
 
@@ -402,6 +423,7 @@ int main(int argc, char **argv)
 	static const struct scenario scenarios[] = { { NULL, NULL } };
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(wrong_arguments_are_reported),
+		cmocka_unit_test(paths_are_checked_to_their_end),
 		cmocka_unit_test(messages_are_printable),
 		cmocka_unit_test(wrong_arguments_of_exec_are_reported),
 		cmocka_unit_test(help_is_the_same_however_asked_for),

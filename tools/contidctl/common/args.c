@@ -289,20 +289,29 @@ static bool has_slash(const char *text)
 	return *text;
 }
 
+/* Whether the first @len bytes of @text are an identifier */
+static bool is_contid(const char *text, size_t len)
+{
+	char *part = strndup(text, len);
+	uint64_t contid;
+	bool is = part && !contid_parse(part, &contid);
+
+	free(part);
+	return is;
+}
+
 /* Whether @text names a container of another scope, such as 707/4 */
 bool args_is_path(const char *text)
 {
 	const char *slash;
-	char part[256];
-	uint64_t contid;
+	int parts = 0;
 
 	if (!has_slash(text))
 		return false;
 	for (; text; text = slash ? slash + 1 : NULL) {
 		slash = strchr(text, '/');
-		snprintf(part, sizeof(part), "%.*s",
-			 slash ? (int)(slash - text) : (int)strlen(text), text);
-		if (contid_parse(part, &contid))
+		if (++parts > CONTID_DEPTH_MAX + 1 ||
+		    !is_contid(text, slash ? (size_t)(slash - text) : strlen(text)))
 			return false;
 	}
 	return true;
