@@ -263,6 +263,10 @@ static void wrong_arguments_are_refused(void **state)
 	run_check(1, "", NULL);
 	trail("", "nothing");
 	run_check(1, "", "contid-trail: there is no command 'nothing'\nTry 'contid-trail help'.\n");
+	/* getopt's own messages repeat the word. */
+	trail("", "collect", "--\033");
+	run_check(1, "", "contid-trail: collect: there is no such option, or it lacks its value\n"
+		  "Try 'contid-trail collect help'.\n");
 	trail("", "collect", "--store", store_url("x"), "--input", "/nonexistent", IDS);
 	run_check(2, "", "contid-trail: collect: /nonexistent: No such file or directory\n");
 	trail("", "-V");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/trail.h"
+#include "common/printable.h"
 #include "record/lineage.h"
 #include "record/name.h"
 #include "record/record.h"
@@ -119,6 +120,30 @@ static int parse_store(struct trail *trail)
 	return TRAIL_DONE;
 }
 
+/*
+ * Have getopt begin anew. It prints what it objects to, unless there is a word that could
+ * control a terminal.
+ */
+static void begin(int argc, char **argv)
+{
+	int i;
+
+	optind = 0;
+	opterr = 1;
+	for (i = 1; i < argc; i++)
+		if (!is_printable(argv[i]))
+			opterr = 0;
+}
+
+/* After getopt has objected to an option. Returns TRAIL_USAGE. */
+static int objection(const struct trail *trail)
+{
+	if (!opterr)
+		return trail_usage(trail, "there is no such option, or it lacks its value");
+	fprintf(stderr, "Try '%.12s%s help'.\n", trail->name, trail->name + 13);
+	return TRAIL_USAGE;
+}
+
 static int parse_option(struct trail *trail, int option)
 {
 	struct args *args = &trail->args;
@@ -164,10 +189,8 @@ static int parse_option(struct trail *trail, int option)
 		return TRAIL_DONE;
 	case 'h':
 		return TRAIL_HELP;
-	default:	/* getopt has printed why */
-		fprintf(stderr, "Try '%.12s%s help'.\n", trail->name,
-			trail->name + 13);
-		return TRAIL_USAGE;
+	default:
+		return objection(trail);
 	}
 }
 
@@ -235,7 +258,7 @@ int args_parse(struct trail *trail, const struct command *cmd, int argc,
 		.until = UINT64_MAX,
 	};
 	choose(cmd, options);
-	optind = 0;
+	begin(argc, argv);
 	while (!ret && (option = getopt_long(argc, argv,
 					     strchr(cmd->options, 'j') ? "hj" : "h",
 					     options, NULL)) != -1)
