@@ -244,6 +244,34 @@ static void hostile_text_stays_text(void **state)
 		assert_true(!strncmp(c, "----\n", 5) || !strncmp(c, "type=", 5));
 }
 
+/* A record whose fields have one name, but for one that is like the name of another */
+static void one_name(void)
+{
+	char text[4096] = ID(1) "a.5=x";
+	int i;
+
+	for (i = 0; i < 600; i++)
+		strcat(text, " a=1");
+	expect_707();
+	fake_record(SERIAL, AUDIT_USER, text, 0);
+	put_end(0);
+}
+
+static void fields_of_one_name_are_numbered(void **state)
+{
+	char field[32];
+	int i;
+
+	(void)state;
+	run("one_name", "log", "-j", "707");
+	run_check(0, NULL, "");
+	parse_json();
+	for (i = 2; i <= 600; i++) {
+		snprintf(field, sizeof(field), ",\"a.%d\":", i);
+		assert_non_null(strstr(result.out, i == 5 ? "\"a.5\":\"x\"" : field));
+	}
+}
+
 /* What is like a time, and none: signs, and digits that are too many or too few */
 static void no_times(void)
 {
@@ -360,6 +388,7 @@ int main(int argc, char **argv)
 		{ "long_text", long_text },
 		{ "hostile", hostile },
 		{ "no_times", no_times },
+		{ "one_name", one_name },
 		{ "losses", losses },
 		{ "two_and_more", two_and_more },
 		{ "without_eoe", without_eoe },
@@ -374,6 +403,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(json_has_an_object_for_an_event),
 		cmocka_unit_test(hostile_text_stays_text),
 		cmocka_unit_test(only_times_are_interpreted),
+		cmocka_unit_test(fields_of_one_name_are_numbered),
 		cmocka_unit_test(loss_is_reported),
 		cmocka_unit_test(count_ends_it),
 		cmocka_unit_test(events_are_told_apart),

@@ -34,6 +34,17 @@ static struct json_object *safe_string(const char *text)
 	return string;
 }
 
+static bool is_taken(const struct fields *fields, const char *key)
+{
+	return json_object_object_get_ex(fields->values, key, NULL);
+}
+
+static const char *number_name(const char *name, unsigned int n, char *key, size_t size)
+{
+	snprintf(key, size, "%s.%u", name, n);
+	return key;
+}
+
 /*
  * A name for a field that the record does not have yet: a record can have two of one
  * name, and text of a user may look like fields. Those that the kernel writes come
@@ -42,13 +53,24 @@ static struct json_object *safe_string(const char *text)
 static void pick_name(const struct fields *fields, const char *name, char *key,
 		      size_t size)
 {
+	unsigned int taken = 1, free = 2, middle;
 	char safe[128];
-	unsigned int n;
 
 	escape(safe, sizeof(safe), name, strlen(name));
 	snprintf(key, size, "%s", safe);
-	for (n = 2; json_object_object_get_ex(fields->values, key, NULL); n++)
-		snprintf(key, size, "%s.%u", safe, n);
+	if (!is_taken(fields, key))
+		return;
+	/* Not one by one: a user can give thousands of fields one name. */
+	for (; is_taken(fields, number_name(safe, free, key, size)); free *= 2)
+		taken = free;
+	while (free - taken > 1) {
+		middle = taken + (free - taken) / 2;
+		if (is_taken(fields, number_name(safe, middle, key, size)))
+			taken = middle;
+		else
+			free = middle;
+	}
+	number_name(safe, free, key, size);
 }
 
 static void add_field(const char *name, const char *value, const char *meaning,
