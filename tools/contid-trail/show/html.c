@@ -222,7 +222,12 @@ static void write_title(const struct html *html, FILE *file)
 	html_text(file, text_of(html->name));
 }
 
-static void write_all(struct html *html, FILE *file)
+/**
+ * html_print - print the story.
+ * @html: what goes into the file, all of it
+ * @file: the file
+ */
+void html_print(struct html *html, FILE *file)
 {
 	char first[64], last[64];
 
@@ -267,7 +272,7 @@ int html_write(struct html *html, const char *path)
 		free(tmp);
 		return err;
 	}
-	write_all(html, file);
+	html_print(html, file);
 	if (ferror(file))
 		err = -EIO;
 	if (fclose(file) && !err)

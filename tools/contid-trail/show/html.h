@@ -81,6 +81,7 @@ struct html {
 
 /* html.c */
 struct html *html_new(const struct trail *trail, struct view *view);
+void html_print(struct html *html, FILE *file);
 int html_write(struct html *html, const char *path);
 void html_free(struct html *html);
 void html_text(FILE *file, struct text text);
