@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the fuzzers of contid-trail share. */
+/* What all fuzzers share. */
 #ifndef CONTID_FUZZ_H
 #define CONTID_FUZZ_H
 
-#include <stdlib.h>
-
-#include "record/batch.h"
+#include <stddef.h>
+#include <stdint.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Stop here, as at a crash, unless something holds. */
-#define check(holds) ((holds) ? (void)0 : abort())
+/* fail.c */
+void __attribute__((noreturn))
+fuzz_fail(const char *file, int line, const char *what);
 
-/* A reader of batches that looks at every byte, and at the names of containers */
-extern const struct batch_reader fuzz_reader;
+/* Stop here, as at a crash, unless something holds. */
+#define check(holds)							\
+	((holds) ? (void)0 : fuzz_fail(__FILE__, __LINE__, #holds))
 
 #endif /* CONTID_FUZZ_H */

@@ -5,10 +5,12 @@
  */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "capture.h"
 #include "cli/trail.h"
 #include "fuzz.h"
 
@@ -59,11 +61,20 @@ static void run(const struct command *cmd, int n, char **words, const char *file
 	struct trail trail = { .name = "contid-trail: fuzz" };
 	char *argv[WORDS + 3] = { (char *)cmd->name, (char *)"--config", conf };
 	int fd = make_file(file);
+	struct printed out;
+	int ret;
 
 	memcpy(argv + 3, words + 1, (n - 1) * sizeof(*words));
-	args_parse(&trail, cmd, n + 2, argv);
+	capture_begin();
+	ret = args_parse(&trail, cmd, n + 2, argv);
+	out = capture_end();
 	args_free(&trail.args);
 	close(fd);
+	check(ret >= TRAIL_HELP && ret <= TRAIL_FAILED);
+	if (ret > TRAIL_DONE)
+		check_refusal(out, ret == TRAIL_USAGE);
+	else
+		check(!out.len);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Input of collect: records in both formats, put together to events and to a batch. */
 
-#include "fuzz.h"
+#include "reader.h"
 #include "record/events.h"
 
 static void add_all(struct events *events, const char *data, size_t size)

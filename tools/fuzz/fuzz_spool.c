@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "fuzz.h"
+#include "reader.h"
 #include "store/store.h"
 
 /* The store is made anew after so many batches. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A reader of batches that looks at every byte, and at the names of containers. */
 
-#include "fuzz.h"
+#include "reader.h"
 #include "record/name.h"
 
 static volatile unsigned int sum;
