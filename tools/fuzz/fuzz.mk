@@ -15,7 +15,7 @@ F := $(O)/fuzz
 FUZZ_S ?= 60
 FUZZ_RUNS ?= 2000
 # A store for each input takes its time.
-FUZZ_RUNS_show ?= 300
+FUZZ_RUNS_show ?= 500
 FUZZ_CC ?= clang
 FUZZ_MAX_LEN ?= 8192
 
@@ -73,6 +73,8 @@ $(F)/fuzz-rules $(F)/fuzz-rule_list: $(F)/fuzz/audit.o
 
 # The programs are functions there; contidctl has its libraries linked.
 $(F)/contid-trail/contid-trail.o: fuzz_cflags := -Dmain=trail_main
+# A store is made for each input.
+$(F)/contid-trail/store/%.o: fuzz_cflags := -DCACHE=64
 $(F)/contidctl/contidctl.o: fuzz_cflags := -Dmain=contidctl_main -DLINK_LIBRARIES
 $(F)/contidctl/%.o: fuzz_cflags ?= -DLINK_LIBRARIES
 $(F)/contidctl/top.o: fuzz_cflags := -DLIBEXECDIR='"libexec"' -DLINK_LIBRARIES

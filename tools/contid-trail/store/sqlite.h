@@ -21,7 +21,10 @@ enum {
 	N_STATEMENTS
 };
 
-#define CACHE	16384	/* Containers and lineages whose ids are remembered */
+/* Containers and lineages whose ids are remembered */
+#ifndef CACHE
+#define CACHE	16384
+#endif
 
 /**
  * struct known - an id that is remembered.
