@@ -94,14 +94,14 @@ static int link_nodes(struct tree *tree)
 {
 	size_t i;
 
+	if (!tree->count)
+		return 0;
 	tree->by_contid = calloc(tree->count, sizeof(*tree->by_contid));
-	if (tree->count && !tree->by_contid)
+	if (!tree->by_contid)
 		return -ENOMEM;
 	for (i = 0; i < tree->count; i++)
 		tree->by_contid[i] = &tree->nodes[i];
-	if (tree->count)
-		qsort(tree->by_contid, tree->count, sizeof(*tree->by_contid),
-		      compare);
+	qsort(tree->by_contid, tree->count, sizeof(*tree->by_contid), compare);
 
 	for (i = tree->count; i--;) {
 		struct node *node = &tree->nodes[i];

@@ -64,7 +64,8 @@ static void report(struct sender *sender, const char *error)
 static int open_store(struct sender *sender)
 {
 	char error[STORE_ERROR_SIZE];
-	char *url;
+	char *url = NULL;
+	bool open;
 	int err;
 
 	pthread_mutex_lock(&sender->lock);
@@ -73,9 +74,11 @@ static int open_store(struct sender *sender)
 		sender->store = NULL;
 		sender->reopen = false;
 	}
-	url = sender->store ? NULL : strdup(sender->url);
+	open = sender->store;
+	if (!open)
+		url = strdup(sender->url);
 	pthread_mutex_unlock(&sender->lock);
-	if (sender->store)
+	if (open)
 		return 0;
 	if (!url)
 		return -ENOMEM;

@@ -14,7 +14,7 @@
 #include "oci/oci.h"
 
 /* Room for the annotations of Kubernetes, 256 KiB, four times. */
-#define SIZE_MAX_TEXT	(1024 * 1024)
+#define SIZE_MAX_TEXT	(1 << 20)
 #define DEPTH_MAX	16
 
 static int read_all(struct ctl *ctl, int fd, char *text, size_t *len)

@@ -6,7 +6,7 @@
 #include "output/output.h"
 
 static void escape_also(char *text, size_t size, const char *bytes, size_t len,
-			char also)
+			unsigned char also)
 {
 	*text = '\0';
 	for (; len && size > 4; len--) {
