@@ -12,6 +12,9 @@
 #	make bench CHECK=1		and fails if one costs more than it did
 #	make bench BENCH_GROUPS='GROUP…'	some of it, with the kernels that it takes
 #	make bench PROFILE=ROW		the functions that a row's instructions are spent in
+#	make fuzz-tools TIME=60		fuzz what the tools read, each fuzzer for so many seconds
+#	make fuzz-tools FUZZERS='NAME…'	some of the fuzzers, see tools/fuzz/fuzz.mk
+#	make analyse-tools		gcc's analyser and clang-tidy over the tools
 #	make patches			the series for `git am`, in build/patches-KVER
 #	make kernel | tools		only build
 #	make deb			Debian packages: contidctl, libcontid0, libcontid-dev
@@ -46,7 +49,7 @@ command := $(value ARGS)
 unexport ARGS
 MAKEOVERRIDES =
 
-.PHONY: help run shell test bench patches kernel tools deb deb-kernel audit-userspace \
+.PHONY: help run shell test bench fuzz-tools analyse-tools patches kernel tools deb deb-kernel audit-userspace \
 	vm vm-shell vm-reset vm-test helpers benchmarks clean
 help:
 	@sed -n '3,/^$$/s/^#//p' $(firstword $(MAKEFILE_LIST))
@@ -78,6 +81,13 @@ cannot_exec = @echo "make could not load build/make-exec.so; GNU make 4 is neede
 bench:
 	$(exec /usr/bin/env,$(call given,JOBS),$(call given,CHECK),$(call given,PROFILE),$(call given,BENCH_REPEAT),$(call given,BENCH_GROUPS),$(call given,BENCH_MOST),selftests/bench/run,$(KVER))
 	$(no_exec)
+
+fuzz-tools:
+	@scripts/install-deps fuzz
+	@$(MAKE) -C tools fuzz FUZZ_S=$(or $(TIME),60) $(call given,FUZZERS)
+analyse-tools:
+	@scripts/install-deps analyse
+	@$(MAKE) -s -C tools analyse
 
 patches:
 	@scripts/make-series $(KVER)
