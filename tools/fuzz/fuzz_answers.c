@@ -169,7 +169,7 @@ static int (*const requests[])(struct contid_handle *handle) = {
 
 #define N_REQUESTS	(sizeof(requests) / sizeof(requests[0]))
 
-/* A refusal is of one line, whatever the peer has sent. */
+/* A refusal is one line, of all that a peer may send. */
 static void refuse(struct contid_handle *handle, int err)
 {
 	const char *text = contid_error_text(handle);
