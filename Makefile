@@ -84,7 +84,7 @@ bench:
 
 fuzz-tools:
 	@scripts/install-deps fuzz
-	@$(MAKE) -C tools fuzz FUZZ_S=$(or $(TIME),60) $(call given,FUZZERS)
+	@$(MAKE) -C tools fuzz FUZZ_S=$(or $(TIME),60) $(if $(FUZZERS),FUZZERS='$(FUZZERS)')
 analyse-tools:
 	@scripts/install-deps analyse
 	@$(MAKE) -s -C tools analyse
