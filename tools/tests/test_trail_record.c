@@ -137,6 +137,45 @@ static void both_formats_are_read(void **state)
 	bytes_free(&bytes);
 }
 
+/* Add a record as auditd writes it: its whole buffer, with what was there before. */
+static void add_whole(struct bytes *bytes, const char *data)
+{
+	char buffer[MAX_AUDIT_MESSAGE_LENGTH];
+	struct audit_dispatcher_header header = {
+		.hlen = sizeof(header),
+		.type = 1300,
+		.size = strlen(data),
+	};
+
+	memset(buffer, 0, sizeof(buffer));
+	strcpy(buffer, "audit(1.002:1): an older record, longer than those behind it\n");
+	memcpy(buffer, data, strlen(data));
+	bytes_add(bytes, &header, sizeof(header));
+	bytes_add(bytes, buffer, sizeof(buffer));
+}
+
+static void buffers_of_auditd_are_read(void **state)
+{
+	struct bytes bytes = { 0 };
+	char letters[64];
+	struct record r;
+	size_t used;
+
+	(void)state;
+	add_whole(&bytes, "audit(1.002:3): a=1");
+	add_whole(&bytes, "audit(1.002:4): a=2");
+	read_bytewise(&bytes, letters);
+	assert_string_equal(letters, "rr");
+	assert_int_equal(input_next(bytes.data, bytes.len, false, &used, &r), INPUT_RECORD);
+	assert_true(text_is(r.text, text_of("a=1")));
+	assert_int_equal(used, bytes.len / 2);
+	/* The last one is there when it is whole, and cut short at the end of the input. */
+	assert_int_equal(input_next(bytes.data + used, used - 1, false, &used, &r), INPUT_MORE);
+	assert_int_equal(input_next(bytes.data + bytes.len / 2, 40, true, &used, &r), INPUT_RECORD);
+	assert_true(text_is(r.text, text_of("a=2")));
+	bytes_free(&bytes);
+}
+
 static void long_line_is_passed_over(void **state)
 {
 	char *line = malloc(3 * INPUT_LINE_MAX);
@@ -414,6 +453,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(first_field_of_a_name_counts),
 		cmocka_unit_test(what_auditd_adds_is_no_field),
 		cmocka_unit_test(both_formats_are_read),
+		cmocka_unit_test(buffers_of_auditd_are_read),
 		cmocka_unit_test(long_line_is_passed_over),
 		cmocka_unit_test(lineages_have_keys),
 		cmocka_unit_test(lineages_are_checked),

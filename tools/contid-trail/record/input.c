@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The formats of auditd's plugins: lines, and records with a binary header. Which one
- * it is shows at each record, so a reader finds its way again behind garbage.
+ * it is shows at each record, so a reader finds its way again behind garbage. Behind a
+ * header, auditd writes all of its buffer, in which the record is the beginning, and
+ * the rest of earlier ones may follow. Records that follow each other are read as well.
  */
 
 #include <libaudit.h>
@@ -9,6 +11,8 @@
 #include "record/record.h"
 
 #define HEADER	sizeof(struct audit_dispatcher_header)
+/* A header, and auditd's buffer */
+#define WHOLE	(HEADER + MAX_AUDIT_MESSAGE_LENGTH)
 
 static bool read_header(const char *data, size_t len,
 			struct audit_dispatcher_header *header)
@@ -52,19 +56,34 @@ static bool parse_data(const struct audit_dispatcher_header *header,
 	return record_parse(data, record) && record->type == header->type;
 }
 
-static enum input next_binary(const char *data, size_t len, size_t *used,
+/* How many bytes belong to a record, or 0 if that does not show yet */
+static size_t binary_size(const char *data, size_t len, bool end, size_t text)
+{
+	struct audit_dispatcher_header next;
+
+	if (len < HEADER + text)
+		return 0;
+	if (read_header(data + HEADER + text, len - HEADER - text, &next))
+		return HEADER + text;
+	if (len >= WHOLE && text <= MAX_AUDIT_MESSAGE_LENGTH)
+		return WHOLE;
+	return end || len >= WHOLE ? HEADER + text : 0;
+}
+
+static enum input next_binary(const char *data, size_t len, bool end, size_t *used,
 			      const struct audit_dispatcher_header *header,
 			      struct record *record)
 {
 	struct text text = { data + HEADER, header->size };
+	size_t size = binary_size(data, len, end, header->size);
 
-	if (len - HEADER < header->size)
+	if (!size)
 		return INPUT_MORE;
 	if (!parse_data(header, trimmed(text), record)) {
 		*used = HEADER;
 		return INPUT_GARBAGE;
 	}
-	*used = HEADER + header->size;
+	*used = size;
 	return INPUT_RECORD;
 }
 
@@ -99,7 +118,7 @@ enum input input_next(const char *data, size_t len, bool end, size_t *used,
 	enum input input = INPUT_GARBAGE;
 
 	if (read_header(data, len, &header))
-		input = next_binary(data, len, used, &header, record);
+		input = next_binary(data, len, end, used, &header, record);
 	else if (len < HEADER && is_header_begin(data, len))
 		input = INPUT_MORE;
 	else
