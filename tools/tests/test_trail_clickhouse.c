@@ -187,8 +187,10 @@ static void check_store(struct store *store)
 	assert_string_equal(trail_lives(store, "4"),
 		"4 1000 0123 1111 1 0 1390 4 | op=set opid=9 contid=4 old-contid=-1 netns=1 pid=8 res=1\n");
 	assert_string_equal(trail_list(store), "4 2 1000 2000 5\n5 1 3000 3000 2\n");
-	assert_string_equal(trail_seen(store), "0123 1111 1-2 1000-2000\nfedc 1111 1-1 2000-2000\n"
+	assert_string_equal(trail_seen(store, NULL), "0123 1111 1-2 1000-2000\nfedc 1111 1-1 2000-2000\n"
 			    "fedc 1111 3-3 3000-3000\n");
+	assert_string_equal(trail_seen(store, MACHINE), "0123 1111 1-2 1000-2000\n");
+	assert_string_equal(trail_seen(store, "no'ne"), "");
 	store_close(store);
 }
 

@@ -56,7 +56,7 @@ static void resending_changes_nothing(void **state)
 		assert_string_equal(trail_rows(store, "4", false), rows);
 	}
 	assert_string_equal(trail_list(store), "4 1 1000 2000 3\n");
-	assert_string_equal(trail_seen(store), "0123 1111 1-2 1000-2000\n");
+	assert_string_equal(trail_seen(store, NULL), "0123 1111 1-2 1000-2000\n");
 	store_close(store);
 }
 
@@ -84,15 +84,17 @@ static void ranges_grow_together(void **state)
 	trail_append(store, MACHINE, BOOT, TASK("1.000", "10", "4") TASK("2.000", "11", "4"));
 	trail_append(store, MACHINE, BOOT, TASK("5.000", "20", "4"));
 	trail_append(store, OTHER, BOOT, TASK("5.000", "12", "4"));
-	assert_string_equal(trail_seen(store), "0123 1111 10-11 1000-2000\n0123 1111 20-20 5000-5000\n"
+	assert_string_equal(trail_seen(store, NULL), "0123 1111 10-11 1000-2000\n0123 1111 20-20 5000-5000\n"
 			    "fedc 1111 12-12 5000-5000\n");
 	trail_append(store, MACHINE, BOOT, TASK("3.000", "12", "4") TASK("3.000", "13", "4"));
-	assert_string_equal(trail_seen(store), "0123 1111 10-13 1000-3000\n0123 1111 20-20 5000-5000\n"
+	assert_string_equal(trail_seen(store, NULL), "0123 1111 10-13 1000-3000\n0123 1111 20-20 5000-5000\n"
 			    "fedc 1111 12-12 5000-5000\n");
 	trail_append(store, MACHINE, BOOT, TASK("3.000", "14", "4") TASK("3.000", "15", "4")
 		     TASK("3.000", "16", "4") TASK("3.000", "17", "4") TASK("4.000", "18", "4")
 		     TASK("4.000", "19", "4"));
-	assert_string_equal(trail_seen(store), "0123 1111 10-20 1000-5000\nfedc 1111 12-12 5000-5000\n");
+	assert_string_equal(trail_seen(store, NULL), "0123 1111 10-20 1000-5000\nfedc 1111 12-12 5000-5000\n");
+	assert_string_equal(trail_seen(store, OTHER), "fedc 1111 12-12 5000-5000\n");
+	assert_string_equal(trail_seen(store, "none"), "");
 	store_close(store);
 }
 

@@ -170,10 +170,10 @@ static int print_seen(const struct seen *seen, void *data)
 	return 0;
 }
 
-const char *trail_seen(struct store *store)
+const char *trail_seen(struct store *store, const char *machine)
 {
 	bytes_clear(&printed);
-	return filled(store, store->ops->seen(store, print_seen, NULL));
+	return filled(store, store->ops->seen(store, machine, print_seen, NULL));
 }
 
 int trail_start(int input, const char *const *args)
@@ -210,7 +210,7 @@ const char *trail_seen_of(const char *name)
 	static char seen[4096];
 	struct store *store = trail_store(name);
 
-	snprintf(seen, sizeof(seen), "%s", trail_seen(store));
+	snprintf(seen, sizeof(seen), "%s", trail_seen(store, NULL));
 	store_close(store);
 	return seen;
 }

@@ -46,7 +46,7 @@ const char *trail_rows(struct store *store, const char *contid, bool nested);
 const char *trail_lives(struct store *store, const char *contid);
 const char *trail_named(struct store *store, const char *name);
 const char *trail_list(struct store *store);
-const char *trail_seen(struct store *store);
+const char *trail_seen(struct store *store, const char *machine);
 
 /* Start contid-trail, as run_start() does. */
 int trail_start(int input, const char *const *args);

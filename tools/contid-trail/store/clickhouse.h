@@ -75,7 +75,7 @@ int clickhouse_scan(struct store *store, const struct query *query, row_fn fn,
 int clickhouse_lives(struct store *store, const struct life_query *query,
 		     row_fn fn, void *data);
 int clickhouse_list(struct store *store, summary_fn fn, void *data);
-int clickhouse_seen(struct store *store, seen_fn fn, void *data);
-int clickhouse_lost(struct store *store, lost_fn fn, void *data);
+int clickhouse_seen(struct store *store, const char *machine, seen_fn fn, void *data);
+int clickhouse_lost(struct store *store, const char *machine, lost_fn fn, void *data);
 
 #endif /* CONTID_TRAIL_CLICKHOUSE_H */

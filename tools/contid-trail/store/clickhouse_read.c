@@ -143,13 +143,25 @@ static int take_operation(struct reading *r)
 	return take_row(r);
 }
 
-/* A name may have any bytes. */
-static void add_name(struct bytes *sql, const char *name)
+/* A column that has a text, which may have any bytes */
+static void add_condition(struct bytes *sql, const char *column, const char *text)
 {
-	bytes_printf(sql, " and name = unhex('");
-	for (; *name; name++)
-		bytes_printf(sql, "%02X", (unsigned char)*name);
+	bytes_printf(sql, " and %s = unhex('", column);
+	for (; *text; text++)
+		bytes_printf(sql, "%02X", (unsigned char)*text);
 	bytes_printf(sql, "')");
+}
+
+/* Ask what @sql has, and free it. */
+static int read_and_free(struct reading *r, struct bytes *sql)
+{
+	int ret;
+
+	bytes_add_u8(sql, 0);
+	ret = sql->failed ? store_error(&r->c->store, -ENOMEM, "out of memory") :
+	      read_answer(r, sql->data);
+	bytes_free(sql);
+	return ret;
 }
 
 int clickhouse_lives(struct store *store, const struct life_query *query,
@@ -162,19 +174,14 @@ int clickhouse_lives(struct store *store, const struct life_query *query,
 		.fn = take_operation, .call.row = fn, .data = data,
 	};
 	struct bytes sql = { 0 };
-	int ret;
 
 	bytes_printf(&sql, "select " ROW_COLUMNS "%s from operation where 1", names ? ", name" : "");
 	if (query->contid)
 		bytes_printf(&sql, " and contid = '%s'", query->contid);
 	if (query->name && names)
-		add_name(&sql, query->name);
+		add_condition(&sql, "name", query->name);
 	bytes_printf(&sql, " order by contid, machine, boot, serial, n format TabSeparated");
-	bytes_add_u8(&sql, 0);
-	ret = sql.failed ? store_error(store, -ENOMEM, "out of memory") :
-	      read_answer(&r, sql.data);
-	bytes_free(&sql);
-	return ret;
+	return read_and_free(&r, &sql);
 }
 
 static int take_summary(struct reading *r)
@@ -213,15 +220,28 @@ static int take_seen(struct reading *r)
 	return r->call.seen(&seen, r->data);
 }
 
-int clickhouse_seen(struct store *store, seen_fn fn, void *data)
+/* The rows of a table, of a machine if one is named, in the order of some columns */
+static int read_machine(struct reading *r, const char *columns, const char *table,
+			const char *machine, const char *order)
+{
+	struct bytes sql = { 0 };
+
+	bytes_printf(&sql, "select %s from %s where 1", columns, table);
+	if (machine)
+		add_condition(&sql, "machine", machine);
+	bytes_printf(&sql, " order by %s format TabSeparated", order);
+	return read_and_free(r, &sql);
+}
+
+int clickhouse_seen(struct store *store, const char *machine, seen_fn fn, void *data)
 {
 	struct reading r = {
 		.c = clickhouse_of(store), .nr_columns = 6, .key = 4,
 		.fn = take_seen, .call.seen = fn, .data = data,
 	};
 
-	return read_answer(&r, "select machine, boot, first, last, since, until from seen"
-			   " order by machine, boot, first, last format TabSeparated");
+	return read_machine(&r, "machine, boot, first, last, since, until", "seen", machine,
+			    "machine, boot, first, last");
 }
 
 static int take_lost(struct reading *r)
@@ -237,13 +257,13 @@ static int take_lost(struct reading *r)
 	return r->call.lost(&lost, r->data);
 }
 
-int clickhouse_lost(struct store *store, lost_fn fn, void *data)
+int clickhouse_lost(struct store *store, const char *machine, lost_fn fn, void *data)
 {
 	struct reading r = {
 		.c = clickhouse_of(store), .nr_columns = 5, .key = 4,
 		.fn = take_lost, .call.lost = fn, .data = data,
 	};
 
-	return read_answer(&r, "select machine, boot, time, what, count from lost"
-			   " order by machine, boot, time, what format TabSeparated");
+	return read_machine(&r, "machine, boot, time, what, count", "lost", machine,
+			    "machine, boot, time, what");
 }

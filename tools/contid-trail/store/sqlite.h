@@ -74,7 +74,7 @@ int sqlite_scan(struct store *store, const struct query *query, row_fn fn,
 int sqlite_lives(struct store *store, const struct life_query *query, row_fn fn,
 		 void *data);
 int sqlite_list(struct store *store, summary_fn fn, void *data);
-int sqlite_seen(struct store *store, seen_fn fn, void *data);
-int sqlite_lost(struct store *store, lost_fn fn, void *data);
+int sqlite_seen(struct store *store, const char *machine, seen_fn fn, void *data);
+int sqlite_lost(struct store *store, const char *machine, lost_fn fn, void *data);
 
 #endif /* CONTID_TRAIL_SQLITE_H */

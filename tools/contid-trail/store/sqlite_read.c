@@ -130,14 +130,19 @@ int sqlite_list(struct store *store, summary_fn fn, void *data)
 	return ret;
 }
 
-int sqlite_seen(struct store *store, seen_fn fn, void *data)
+/* Parameter 1 is a machine, or null for all. */
+#define OF_HOST(table)	" from host cross join " table " on host = host.id and (?1 is null or machine = ?1)"
+
+int sqlite_seen(struct store *store, const char *machine, seen_fn fn, void *data)
 {
 	struct sqlite_store *s = sqlite_of(store);
 	int ret;
 	sqlite3_stmt *stmt = ask(s,
-		"select machine, boot, first, last, since, until from seen"
-		" join host on host.id = host order by machine, boot, first", &ret);
+		"select machine, boot, first, last, since, until" OF_HOST("seen")
+		" order by machine, boot, first", &ret);
 
+	if (!ret && machine)
+		sql_bind_text(stmt, 1, text_of(machine));
 	while (!ret && sqlite3_step(stmt) == SQLITE_ROW) {
 		struct seen seen = {
 			.machine = sql_text(stmt, 0),
@@ -158,14 +163,16 @@ int sqlite_seen(struct store *store, seen_fn fn, void *data)
 	return ret;
 }
 
-int sqlite_lost(struct store *store, lost_fn fn, void *data)
+int sqlite_lost(struct store *store, const char *machine, lost_fn fn, void *data)
 {
 	struct sqlite_store *s = sqlite_of(store);
 	int ret;
 	sqlite3_stmt *stmt = ask(s,
-		"select machine, boot, time, what, count from lost"
-		" join host on host.id = host order by machine, boot, time, what", &ret);
+		"select machine, boot, time, what, count" OF_HOST("lost")
+		" order by machine, boot, time, what", &ret);
 
+	if (!ret && machine)
+		sql_bind_text(stmt, 1, text_of(machine));
 	while (!ret && sqlite3_step(stmt) == SQLITE_ROW) {
 		struct lost lost = {
 			.machine = sql_text(stmt, 0),

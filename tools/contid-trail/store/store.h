@@ -133,8 +133,9 @@ struct store {
  * @lives: read the rows of CONTAINER_OP in which a container takes part itself, by
  *	container, machine, boot, serial number and n
  * @list: read the containers
- * @seen: read the serial numbers seen, by machine, boot and number
- * @lost: read what was lost, by machine, boot and time
+ * @seen: read the serial numbers seen of a machine, or with NULL of all, by machine, boot
+ *	and number
+ * @lost: read what was lost of a machine, or with NULL of all, by machine, boot and time
  * @close: free what @open has made, also after it has failed
  *
  * What returns an int returns 0, a negative errno with a sentence in error, or what
@@ -150,8 +151,8 @@ struct store_ops {
 	int (*lives)(struct store *store, const struct life_query *query,
 		     row_fn fn, void *data);
 	int (*list)(struct store *store, summary_fn fn, void *data);
-	int (*seen)(struct store *store, seen_fn fn, void *data);
-	int (*lost)(struct store *store, lost_fn fn, void *data);
+	int (*seen)(struct store *store, const char *machine, seen_fn fn, void *data);
+	int (*lost)(struct store *store, const char *machine, lost_fn fn, void *data);
 	void (*close)(struct store *store);
 };
 

@@ -67,13 +67,33 @@ static int add_lost(const struct lost *lost, void *data)
 	return 0;
 }
 
+/* Read what is known of all hosts. */
 int hosts_read(struct store *store, struct hosts *hosts)
 {
-	int err;
-
 	*hosts = (struct hosts){ 0 };
-	err = store->ops->seen(store, add_seen, hosts);
-	return err ? err : store->ops->lost(store, add_lost, hosts);
+	return hosts_add(store, NULL, hosts);
+}
+
+/* Read what is known of one host, or with NULL of all, and put it behind the others. */
+int hosts_add(struct store *store, const char *machine, struct hosts *hosts)
+{
+	int err = store->ops->seen(store, machine, add_seen, hosts);
+
+	return err ? err : store->ops->lost(store, machine, add_lost, hosts);
+}
+
+/* Whether anything of a host was read */
+bool hosts_have(const struct hosts *hosts, const char *machine)
+{
+	size_t i;
+
+	for (i = 0; i < hosts->nr_seen; i++)
+		if (!strcmp(hosts->seen[i].machine, machine))
+			return true;
+	for (i = 0; i < hosts->nr_lost; i++)
+		if (!strcmp(hosts->lost[i].machine, machine))
+			return true;
+	return false;
 }
 
 /* The range behind range @i when there is a gap between them, or NULL */

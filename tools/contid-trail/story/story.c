@@ -225,13 +225,28 @@ static int add_presence(const struct row *row, void *data)
 	return 0;
 }
 
+/* Of the hosts that the container was on; a fleet has many more. */
+static int read_hosts(struct store *store, const struct story *story, struct hosts *hosts)
+{
+	size_t i;
+	int err = 0;
+
+	for (i = 0; i < story->nr_presence && !err; i++)
+		if (!hosts_have(hosts, story->presence[i].machine))
+			err = hosts_add(store, story->presence[i].machine, hosts);
+	for (i = 0; i < story->lives.count && !err; i++)
+		if (!hosts_have(hosts, story->lives.lives[i].machine))
+			err = hosts_add(store, story->lives.lives[i].machine, hosts);
+	return err;
+}
+
 static int make_notes(struct store *store, struct story *story, const char *key)
 {
 	struct hosts hosts = { 0 };
 	int err = lives_read(store, key, &story->lives);
 
 	if (!err)
-		err = hosts_read(store, &hosts);
+		err = read_hosts(store, story, &hosts);
 	if (!err) {
 		hosts_cut(&hosts, &story->lives);
 		err = notes_make(&story->lives, &hosts, story->presence,

@@ -113,6 +113,8 @@ struct hosts {
 
 /* hosts.c */
 int hosts_read(struct store *store, struct hosts *hosts);
+int hosts_add(struct store *store, const char *machine, struct hosts *hosts);
+bool hosts_have(const struct hosts *hosts, const char *machine);
 const struct host_seen *hosts_gap(const struct hosts *hosts, size_t i);
 void hosts_cut(const struct hosts *hosts, struct lives *lives);
 const char *loss_words(const char *what);
