@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -209,10 +210,55 @@ static void wait_for_rows(const char *name)
 	assert_true(has_rows(name));
 }
 
+/* Whether the collector has not seen a signal yet */
+static bool is_pending(int pid, int signal)
+{
+	char path[64], line[128];
+	unsigned long long pending = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	file = fopen(path, "r");
+	assert_non_null(file);
+	while (fgets(line, sizeof(line), file) && sscanf(line, "ShdPnd: %llx", &pending) != 1)
+		;
+	fclose(file);
+	return pending & 1ULL << (signal - 1);
+}
+
+/* A collector that has seen it reads its configuration before it reads more. */
+static void send_signal(int pid, int signal)
+{
+	int i;
+
+	kill(pid, signal);
+	for (i = 0; i < 1000 && is_pending(pid, signal); i++)
+		usleep(20000);
+	assert_false(is_pending(pid, signal));
+}
+
+static int unread(int fd)
+{
+	int bytes;
+
+	assert_int_equal(ioctl(fd, FIONREAD, &bytes), 0);
+	return bytes;
+}
+
+/* Write to a collector, and wait until it has read all of that. */
+static void send_event(int fd, const char *event)
+{
+	int i;
+
+	assert_int_equal(write(fd, event, strlen(event)), strlen(event));
+	for (i = 0; i < 1000 && unread(fd); i++)
+		usleep(20000);
+	assert_int_equal(unread(fd), 0);
+}
+
 /* An event is stored though nothing follows, and a signal ends the collector. */
 static void signals_are_obeyed(void **state)
 {
-	const char *event = TASK("1.000", "7", "4") "type=EOE msg=audit(1.000:7): \n";
 	char conf[128], first[256], second[256];
 	int fds[2], pid;
 
@@ -223,18 +269,14 @@ static void signals_are_obeyed(void **state)
 	assert_int_equal(pipe2(fds, O_CLOEXEC), 0);
 	pid = trail_start(fds[0], (const char *const[]){ "collect", "--config", conf, "--spool",
 							 trail_path("spool7"), IDS, NULL });
-	assert_true(write(fds[1], event, strlen(event)) > 0);
+	send_event(fds[1], TASK("1.000", "7", "4") "type=EOE msg=audit(1.000:7): \n");
 	wait_for_rows("first");
 	trail_file("hup.conf", second);
-	kill(pid, SIGHUP);
-	event = TASK("2.000", "8", "4") "type=EOE msg=audit(2.000:8): \n";
-	usleep(600000);
-	assert_true(write(fds[1], event, strlen(event)) > 0);
+	send_signal(pid, SIGHUP);
+	send_event(fds[1], TASK("2.000", "8", "4") "type=EOE msg=audit(2.000:8): \n");
 	wait_for_rows("second");
 	assert_string_equal(trail_seen_of("second"), "0123 1111 8-8 2000-2000\n");
-	event = TASK("3.000", "9", "4");
-	assert_true(write(fds[1], event, strlen(event)) > 0);
-	usleep(300000);
+	send_event(fds[1], TASK("3.000", "9", "4"));
 	kill(pid, SIGTERM);
 	run_finish(pid);
 	run_check(0, "", "");
