@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * contid-trail: the store in ClickHouse. Two servers of Debian's package are started
- * on 127.0.0.1, from a file that is made here. Without the package the tests are skipped.
+ * contid-trail: the store in ClickHouse, on two servers. Without Debian's package the tests
+ * are skipped.
  */
 
-#include <arpa/inet.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
+#include "clickhouse_servers.h"
 #include "store/http.h"
 #include "trail.h"
-
-#define SERVER	"/usr/sbin/clickhouse-server"
 
 #define SET(time, serial, contid) \
 	"type=UNKNOWN[1390] msg=audit(" time ":" serial "): op=set opid=9 contid=" contid \
@@ -24,135 +15,7 @@
 	"type=SYSCALL msg=audit(" time ":" serial "): a=1\n" \
 	"type=UNKNOWN[1391] msg=audit(" time ":" serial "): scope=task contid=" list "\n"
 
-static int http_ports[2], tcp_ports[2], pids[2];
 static char error[STORE_ERROR_SIZE];
-
-static int free_port(void)
-{
-	struct sockaddr_in addr = { .sin_family = AF_INET };
-	socklen_t len = sizeof(addr);
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	assert_int_equal(bind(fd, (struct sockaddr *)&addr, len), 0);
-	assert_int_equal(getsockname(fd, (struct sockaddr *)&addr, &len), 0);
-	close(fd);
-	return ntohs(addr.sin_port);
-}
-
-static void write_config(int i)
-{
-	struct bytes xml = { 0 };
-	char name[32];
-
-	snprintf(name, sizeof(name), "config%d.xml", i);
-	bytes_printf(&xml,
-		"<?xml version=\"1.0\"?>\n<yandex>\n"
-		"<logger><level>warning</level><console>1</console></logger>\n"
-		"<listen_host>127.0.0.1</listen_host>\n"
-		"<http_port>%d</http_port><tcp_port>%d</tcp_port>\n"
-		"<path>%s/data%d/</path><tmp_path>%s/tmp%d/</tmp_path>\n"
-		"<mark_cache_size>16777216</mark_cache_size>\n"
-		"<users_config>%s/%s</users_config>\n"
-		"<default_profile>default</default_profile><default_database>default</default_database>\n"
-		"<profiles><default/><reader><readonly>1</readonly></reader></profiles>\n"
-		"<quotas><default/></quotas>\n"
-		"<users><default><password></password><networks><ip>127.0.0.1</ip></networks>"
-		"<profile>default</profile><quota>default</quota></default>\n"
-		"<reader><password>secret</password><networks><ip>127.0.0.1</ip></networks>"
-		"<profile>reader</profile><quota>default</quota></reader></users>\n"
-		"<remote_servers><trail>\n"
-		"<shard><replica><host>127.0.0.1</host><port>%d</port></replica></shard>\n"
-		"<shard><replica><host>127.0.0.1</host><port>%d</port></replica></shard>\n"
-		"</trail></remote_servers>\n</yandex>\n",
-		http_ports[i], tcp_ports[i], trail_dir, i, trail_dir, i, trail_dir, name,
-		tcp_ports[0], tcp_ports[1]);
-	trail_file(name, xml.data);
-	bytes_free(&xml);
-}
-
-static void start_server(int i)
-{
-	char config[256], log[128];
-
-	snprintf(config, sizeof(config), "--config-file=%s/config%d.xml", trail_dir, i);
-	snprintf(log, sizeof(log), "%s/log%d", trail_dir, i);
-	pids[i] = fork();
-	assert_true(pids[i] >= 0);
-	if (pids[i])
-		return;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (!freopen(log, "a", stdout) || !freopen(log, "a", stderr))
-		_exit(1);
-	unsetenv("ASAN_OPTIONS");
-	execl(SERVER, SERVER, config, NULL);
-	_exit(1);
-}
-
-static bool answers(int port)
-{
-	struct sockaddr_in addr = { .sin_family = AF_INET, .sin_port = htons(port) };
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-	bool yes;
-
-	addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	yes = !connect(fd, (struct sockaddr *)&addr, sizeof(addr));
-	close(fd);
-	return yes;
-}
-
-/* Returns whether there are servers, which are started with the first test. */
-static bool have_servers(void)
-{
-	int i, tries;
-
-	if (access(SERVER, X_OK)) {
-		print_message("# there is no " SERVER "\n");
-		return false;
-	}
-	for (i = 0; i < 2 && !http_ports[1]; i++) {
-		http_ports[i] = free_port();
-		tcp_ports[i] = free_port();
-	}
-	for (i = 0; i < 2; i++) {
-		if (pids[i])
-			continue;
-		write_config(i);
-		start_server(i);
-	}
-	for (i = 0; i < 2; i++) {
-		for (tries = 0; tries < 600 && !answers(http_ports[i]); tries++)
-			usleep(50000);
-		assert_true(tries < 600);
-	}
-	return true;
-}
-
-static void stop_server(int i)
-{
-	if (!pids[i])
-		return;
-	kill(pids[i], SIGKILL);
-	waitpid(pids[i], NULL, 0);
-	pids[i] = 0;
-}
-
-static const char *one_url(const char *database)
-{
-	static char url[256];
-
-	snprintf(url, sizeof(url), "clickhouse://127.0.0.1:%d/%s", http_ports[0], database);
-	return url;
-}
-
-static const char *both_url(const char *database)
-{
-	static char url[256];
-
-	snprintf(url, sizeof(url), "clickhouse://127.0.0.1:%d,127.0.0.1:%d/%s?cluster=trail",
-		 http_ports[0], http_ports[1], database);
-	return url;
-}
 
 static struct store *open_url(const char *url)
 {
@@ -197,17 +60,17 @@ static void check_store(struct store *store)
 static void one_server_has_the_rows(void **state)
 {
 	(void)state;
-	if (!have_servers())
+	if (!servers_start())
 		skip();
-	check_store(open_url(one_url("single")));
+	check_store(open_url(server_url("single")));
 }
 
 static void two_shards_have_the_rows(void **state)
 {
 	(void)state;
-	if (!have_servers())
+	if (!servers_start())
 		skip();
-	check_store(open_url(both_url("sharded")));
+	check_store(open_url(cluster_url("sharded")));
 }
 
 /* Of all bytes but NUL and newline, which records do not have */
@@ -222,12 +85,12 @@ static void bytes_come_back(void **state)
 	int i;
 
 	(void)state;
-	if (!have_servers())
+	if (!servers_start())
 		skip();
 	for (i = 0; i < 255; i++)
 		all[i] = i + 1;
 	record.text = (struct text){ all, sizeof(all) };
-	store = open_url(one_url("bytes"));
+	store = open_url(server_url("bytes"));
 	batch_begin(&batch, MACHINE, BOOT);
 	batch_event_begin(&batch, 1000, 1, 1, 1);
 	batch_part(&batch, &part);
@@ -249,18 +112,18 @@ static void shard_may_be_away(void **state)
 	int i;
 
 	(void)state;
-	if (!have_servers())
+	if (!servers_start())
 		skip();
-	snprintf(url, sizeof(url), "%s", both_url("away"));
+	snprintf(url, sizeof(url), "%s", cluster_url("away"));
 	snprintf(spool, sizeof(spool), "%s", trail_path("awayspool"));
 	store_close(open_url(url));
-	stop_server(1);
+	server_stop(1);
 	/* Containers enough for both shards to have some */
 	trail(TASK("1.000", "1", "1,^2,^3,^4,^5,^6,^7,^8"), "collect", "--config", "/dev/null",
 	      "--store", url, "--spool", spool, "--machine-id", MACHINE, "--boot-id", BOOT);
 	run_check(0, "", NULL);
 	assert_non_null(strstr(result.err, "records wait in "));
-	assert_true(have_servers());
+	assert_true(servers_start());
 	trail("", "collect", "--config", "/dev/null", "--store", url, "--spool", spool,
 	      "--machine-id", MACHINE, "--boot-id", BOOT);
 	run_check(0, "", "");
@@ -280,21 +143,21 @@ static void access_takes_a_password(void **state)
 	struct store *store;
 
 	(void)state;
-	if (!have_servers())
+	if (!servers_start())
 		skip();
-	store_close(open_url(one_url("guarded")));
-	snprintf(url, sizeof(url), "%s?credentials=%s", one_url("guarded"),
+	store_close(open_url(server_url("guarded")));
+	snprintf(url, sizeof(url), "%s?credentials=%s", server_url("guarded"),
 		 trail_file("good", "reader\nsecret\n"));
 	if (store_open(&store, url, false, error))
 		fail_msg("%s", error);
 	assert_string_equal(trail_list(store), "");
 	store_close(store);
-	snprintf(url, sizeof(url), "%s?credentials=%s", one_url("guarded"),
+	snprintf(url, sizeof(url), "%s?credentials=%s", server_url("guarded"),
 		 trail_file("bad", "reader\nwrong\n"));
 	assert_int_not_equal(store_open(&store, url, false, error), 0);
 	assert_non_null(strstr(error, "HTTP status"));
 	/* and no plain text goes to a server that should speak TLS */
-	snprintf(url, sizeof(url), "%s?tls=1", one_url("guarded"));
+	snprintf(url, sizeof(url), "%s?tls=1", server_url("guarded"));
 	assert_int_not_equal(store_open(&store, url, false, error), 0);
 }
 
@@ -303,9 +166,9 @@ static void database_has_to_be_there(void **state)
 	struct store *store;
 
 	(void)state;
-	if (!have_servers())
+	if (!servers_start())
 		skip();
-	assert_int_not_equal(store_open(&store, one_url("nowhere"), false, error), 0);
+	assert_int_not_equal(store_open(&store, server_url("nowhere"), false, error), 0);
 	assert_non_null(strstr(error, "nowhere"));
 }
 
@@ -326,10 +189,10 @@ static void check_names(struct store *store)
 static void names_are_found(void **state)
 {
 	(void)state;
-	if (!have_servers())
+	if (!servers_start())
 		skip();
-	check_names(open_url(one_url("names")));
-	check_names(open_url(both_url("namesharded")));
+	check_names(open_url(server_url("names")));
+	check_names(open_url(cluster_url("namesharded")));
 }
 
 static void run_sql(struct http *http, const char *sql)
@@ -344,8 +207,8 @@ static void make_older(void)
 	struct http_options options = { .nr_servers = 1 };
 	struct http *http;
 
-	store_close(open_url(one_url("older")));
-	snprintf(options.servers[0], sizeof(options.servers[0]), "127.0.0.1:%d", http_ports[0]);
+	store_close(open_url(server_url("older")));
+	snprintf(options.servers[0], sizeof(options.servers[0]), "127.0.0.1:%d", server_http[0]);
 	http = http_new(&options);
 	assert_non_null(http);
 	run_sql(http, "alter table operation drop column name");
@@ -378,15 +241,15 @@ static void older_schema_is_read_and_migrated(void **state)
 	int i;
 
 	(void)state;
-	if (!have_servers())
+	if (!servers_start())
 		skip();
 	make_older();
-	if (store_open(&store, one_url("older"), false, error))
+	if (store_open(&store, server_url("older"), false, error))
 		fail_msg("%s", error);
 	check_older(store);
 	for (i = 0; i < 2; i++)
-		check_older(open_url(one_url("older")));
-	store = open_url(one_url("older"));
+		check_older(open_url(server_url("older")));
+	store = open_url(server_url("older"));
 	trail_append(store, MACHINE, BOOT, NAMED("3.000", "3", "7", "\"web\""));
 	assert_non_null(strstr(trail_named(store, "web"), "\n7 3000 "));
 	store_close(store);
@@ -395,8 +258,8 @@ static void older_schema_is_read_and_migrated(void **state)
 static void servers_stop(void **state)
 {
 	(void)state;
-	stop_server(0);
-	stop_server(1);
+	server_stop(0);
+	server_stop(1);
 }
 
 int main(int argc, char **argv)
