@@ -73,9 +73,12 @@ static void write_config(int i)
 		"<remote_servers><trail>\n"
 		"<shard><replica><host>127.0.0.1</host><port>%d</port></replica></shard>\n"
 		"<shard><replica><host>127.0.0.1</host><port>%d</port></replica></shard>\n"
-		"</trail></remote_servers>\n",
+		"</trail><twins><shard>\n"
+		"<replica><host>127.0.0.1</host><port>%d</port></replica>\n"
+		"<replica><host>127.0.0.1</host><port>%d</port></replica>\n"
+		"</shard></twins></remote_servers>\n",
 		server_http[i], tcp_ports[i], trail_dir, i, trail_dir, i, trail_dir, name,
-		tcp_ports[0], tcp_ports[1]);
+		tcp_ports[0], tcp_ports[1], tcp_ports[0], tcp_ports[1]);
 	add_tls(&xml, i);
 	bytes_printf(&xml, "</yandex>\n");
 	trail_file(name, xml.data);
@@ -156,11 +159,21 @@ const char *server_url(const char *database)
 	return url;
 }
 
-const char *cluster_url(const char *database)
+static const char *both_url(const char *database, const char *cluster)
 {
 	static char url[256];
 
-	snprintf(url, sizeof(url), "clickhouse://127.0.0.1:%d,127.0.0.1:%d/%s?cluster=trail",
-		 server_http[0], server_http[1], database);
+	snprintf(url, sizeof(url), "clickhouse://127.0.0.1:%d,127.0.0.1:%d/%s?cluster=%s",
+		 server_http[0], server_http[1], database, cluster);
 	return url;
+}
+
+const char *cluster_url(const char *database)
+{
+	return both_url(database, "trail");
+}
+
+const char *twins_url(const char *database)
+{
+	return both_url(database, "twins");
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Two servers of Debian's ClickHouse on 127.0.0.1, from files in the test's directory.
- * They are the shards of a cluster, "trail".
+ * They are the shards of a cluster, "trail", and the replicas of another one, "twins".
  */
 #ifndef CONTID_TESTS_CLICKHOUSE_SERVERS_H
 #define CONTID_TESTS_CLICKHOUSE_SERVERS_H
@@ -27,8 +27,9 @@ void server_stop(int i);
 void servers_have_tls(const char *key, const char *certificate);
 extern int server_https[2];
 
-/* The URL of a database on the first server, and on both, until the next call */
+/* The URL of a database on the first server, and on each cluster, until the next call */
 const char *server_url(const char *database);
 const char *cluster_url(const char *database);
+const char *twins_url(const char *database);
 
 #endif /* CONTID_TESTS_CLICKHOUSE_SERVERS_H */

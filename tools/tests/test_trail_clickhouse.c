@@ -137,6 +137,63 @@ static void shard_may_be_away(void **state)
 	}
 }
 
+static int take_count(struct text line, void *data)
+{
+	snprintf(data, 16, "%.*s", (int)line.len, line.at);
+	return 0;
+}
+
+/* How many rows one server has itself */
+static const char *rows_on(int server, const char *database)
+{
+	struct http_options options = { .nr_servers = 1 };
+	static char count[16];
+	struct http *http;
+
+	snprintf(options.servers[0], sizeof(options.servers[0]), "127.0.0.1:%d", server_http[server]);
+	http = http_new(&options);
+	assert_non_null(http);
+	if (http_ask(http, 0, database, "select count() from (select distinct * from record_local)",
+		     (struct text){ "", 0 }, take_count, count))
+		fail_msg("%s", http_error(http));
+	http_free(http);
+	return count;
+}
+
+/* A batch is stored when both replicas have it; one is enough to read from. */
+static void replicas_have_the_rows(void **state)
+{
+	char url[256], spool[128];
+	struct store *store;
+	int i;
+
+	(void)state;
+	if (!servers_start())
+		skip();
+	snprintf(url, sizeof(url), "%s", twins_url("twins"));
+	snprintf(spool, sizeof(spool), "%s", trail_path("twinspool"));
+	store = open_url(url);
+	trail_append(store, MACHINE, BOOT, TASK("1.000", "1", "4"));
+	store_close(store);
+	for (i = 0; i < 2; i++) {
+		server_stop(i);
+		trail(TASK("2.000", "2", "4"), "collect", "--config", "/dev/null", "--store", url,
+		      "--spool", spool, "--machine-id", MACHINE, "--boot-id", BOOT);
+		run_check(0, "", NULL);
+		assert_non_null(strstr(result.err, "records wait in "));
+		if (store_open(&store, url, false, error))
+			fail_msg("%s", error);
+		assert_non_null(strstr(trail_rows(store, "4", false), "1 0 1300 4 | a=1\n"));
+		store_close(store);
+		assert_true(servers_start());
+	}
+	trail("", "collect", "--config", "/dev/null", "--store", url, "--spool", spool,
+	      "--machine-id", MACHINE, "--boot-id", BOOT);
+	run_check(0, "", "");
+	for (i = 0; i < 2; i++)
+		assert_string_equal(rows_on(i, "twins"), "4");
+}
+
 static void access_takes_a_password(void **state)
 {
 	char url[512];
@@ -195,10 +252,15 @@ static void names_are_found(void **state)
 	check_names(open_url(cluster_url("namesharded")));
 }
 
+static void run_sql_in(struct http *http, const char *database, const char *sql)
+{
+	if (http_ask(http, 0, database, sql, (struct text){ "", 0 }, NULL, NULL))
+		fail_msg("%s", http_error(http));
+}
+
 static void run_sql(struct http *http, const char *sql)
 {
-	if (http_ask(http, 0, "older", sql, (struct text){ "", 0 }, NULL, NULL))
-		fail_msg("%s", http_error(http));
+	run_sql_in(http, "older", sql);
 }
 
 /* What the first version of the schema had, and a row in it */
@@ -255,6 +317,41 @@ static void older_schema_is_read_and_migrated(void **state)
 	store_close(store);
 }
 
+/* The tables of a single server become the local ones of a cluster by their names. */
+static void cluster_takes_over_a_server(void **state)
+{
+	static const char *const tables[] = { "record", "operation", "seen", "lost" };
+	struct http_options options = { .nr_servers = 1 };
+	struct store *store;
+	struct http *http;
+	char sql[128];
+	size_t i;
+
+	(void)state;
+	if (!servers_start())
+		skip();
+	store = open_url(server_url("grown"));
+	trail_append(store, MACHINE, BOOT, TASK("1.000", "1", "4"));
+	store_close(store);
+	snprintf(options.servers[0], sizeof(options.servers[0]), "127.0.0.1:%d", server_http[0]);
+	http = http_new(&options);
+	assert_non_null(http);
+	for (i = 0; i < 4; i++) {
+		snprintf(sql, sizeof(sql), "rename table %s to %s_local", tables[i], tables[i]);
+		run_sql_in(http, "grown", sql);
+	}
+	http_free(http);
+	store = open_url(cluster_url("grown"));
+	/* Again, and more: containers of both shards */
+	trail_append(store, MACHINE, BOOT, TASK("1.000", "1", "4") TASK("2.000", "2", "5,^6,^7"));
+	assert_string_equal(trail_rows(store, "4", false),
+		"4 1000 0123 1111 1 0 1300 4 | a=1\n4 1000 0123 1111 1 1 1391 4 | scope=task contid=4\n");
+	assert_non_null(strstr(trail_rows(store, "5", false), "5 2000 0123 1111 2 0 1300"));
+	assert_non_null(strstr(trail_rows(store, "7", true), "7 2000 0123 1111 2 0 1300"));
+	assert_string_equal(trail_seen(store, MACHINE), "0123 1111 1-1 1000-1000\n0123 1111 1-2 1000-2000\n");
+	store_close(store);
+}
+
 static void servers_stop(void **state)
 {
 	(void)state;
@@ -269,10 +366,12 @@ int main(int argc, char **argv)
 		cmocka_unit_test(two_shards_have_the_rows),
 		cmocka_unit_test(bytes_come_back),
 		cmocka_unit_test(shard_may_be_away),
+		cmocka_unit_test(replicas_have_the_rows),
 		cmocka_unit_test(access_takes_a_password),
 		cmocka_unit_test(database_has_to_be_there),
 		cmocka_unit_test(names_are_found),
 		cmocka_unit_test(older_schema_is_read_and_migrated),
+		cmocka_unit_test(cluster_takes_over_a_server),
 		cmocka_unit_test(servers_stop),
 	};
 
