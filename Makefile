@@ -12,6 +12,8 @@
 #	make bench CHECK=1		and fails if one costs more than it did
 #	make bench BENCH_GROUPS='GROUP…'	some of it, with the kernels that it takes
 #	make bench PROFILE=ROW		the functions that a row's instructions are spent in
+#	make fuzz			shake requests and what carries labels, on a kernel with KASAN,
+#					guided by the code that is reached; PROGRAMS=N in each guest
 #	make fuzz-tools TIME=60		fuzz what the tools read, each fuzzer for so many seconds
 #	make fuzz-tools FUZZERS='NAME…'	some of the fuzzers, see tools/fuzz/fuzz.mk
 #	make analyse-tools		gcc's analyser and clang-tidy over the tools
@@ -31,6 +33,7 @@
 #	Each command installs the packages that it needs, as scripts/packages has them.
 #
 #	KVER=6.12|6.1	the kernel; default: 6.12		DEBUG=1	with KASAN, lockdep, kmemleak…
+#							DEBUG=kcsan	with KCSAN for our files
 #	VERBOSE=1	say more; `make run` prints audit records
 
 KVER ?= 6.12
@@ -38,9 +41,9 @@ DEBUG ?=
 TESTS ?=
 
 debug := $(filter-out 0 n no,$(DEBUG))
-flavour := $(if $(debug),debug,std)
+flavour := $(if $(debug),$(if $(filter kcsan,$(debug)),kcsan,debug),std)
 # What run and shell boot; "any" is for scripts/run-guest to pick
-boot := $(or $(FLAVOUR),$(if $(debug),debug,any))
+boot := $(or $(FLAVOUR),$(if $(debug),$(flavour),any))
 export VERBOSE
 
 # A command line is for a shell, in the guest: make must not look into it, nor
@@ -49,7 +52,8 @@ command := $(value ARGS)
 unexport ARGS
 MAKEOVERRIDES =
 
-.PHONY: help run shell test bench fuzz-tools analyse-tools patches kernel tools deb deb-kernel audit-userspace \
+.PHONY: help run shell test bench fuzz fuzz-tools analyse-tools patches kernel tools \
+	deb deb-kernel audit-userspace \
 	vm vm-shell vm-reset vm-test helpers benchmarks clean
 help:
 	@sed -n '3,/^$$/s/^#//p' $(firstword $(MAKEFILE_LIST))
@@ -80,6 +84,10 @@ cannot_exec = @echo "make could not load build/make-exec.so; GNU make 4 is neede
 
 bench:
 	$(exec /usr/bin/env,$(call given,JOBS),$(call given,CHECK),$(call given,PROFILE),$(call given,BENCH_REPEAT),$(call given,BENCH_GROUPS),$(call given,BENCH_MOST),selftests/bench/run,$(KVER))
+	$(no_exec)
+
+fuzz:
+	$(exec /usr/bin/env,$(call given,JOBS),$(call given,PROGRAMS),$(call given,SEED),$(call given,UPDATE),selftests/fuzz/run,$(KVER))
 	$(no_exec)
 
 fuzz-tools:

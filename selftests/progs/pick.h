@@ -25,4 +25,9 @@ static inline uint32_t pick(uint32_t n)
 	return (pick_state * 0x2545f4914f6cdd1dULL >> 32) % n;
 }
 
+static inline uint32_t pick_bits(void)
+{
+	return pick(1 << 16) << 16 | pick(1 << 16);
+}
+
 #endif /* SELFTESTS_PICK_H */
