@@ -101,8 +101,10 @@ static void write_file(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 
-	if (write(fd, text, strlen(text)) < 0)
+	if (fd < 0)
 		return;
+	if (write(fd, text, strlen(text)) < 0)
+		errno = 0;
 	close(fd);
 }
 
@@ -274,7 +276,31 @@ static void do_step(unsigned int self, const struct step *step)
 		*slot = open(path, O_RDONLY);
 		break;
 	case OP_CLOSE: close(*slot); break;
+	case OP_FAIL: world->actor[self].fail = step->a; break;
 	}
+}
+
+/* Of the calling thread; without fault injection there is no such file. */
+static void set_failure(unsigned int nth)
+{
+	char number[12];
+
+	snprintf(number, sizeof(number), "%u", nth);
+	write_file("/proc/thread-self/fail-nth", number);
+}
+
+static void do_failing_step(unsigned int self, const struct step *step)
+{
+	unsigned int nth = world->actor[self].fail;
+
+	world->actor[self].fail = 0;
+	if (!nth) {
+		do_step(self, step);
+		return;
+	}
+	set_failure(nth);
+	do_step(self, step);
+	set_failure(0);
 }
 
 static int act(void *number)
@@ -289,7 +315,7 @@ static int act(void *number)
 	/* A kernel without KCOV is shaken all the same */
 	ioctl(self->cover_fd, KCOV_ENABLE, KCOV_TRACE_PC);
 	while (read(self->order_fd, &orders, sizeof(orders)) == sizeof(orders)) {
-		do_step(index, &self->step);
+		do_failing_step(index, &self->step);
 		ring(self->done_fd);
 	}
 	_exit(0);

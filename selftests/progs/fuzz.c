@@ -162,6 +162,7 @@ static void actors_begin(void)
 		drain(actor->order_fd);
 		drain(actor->done_fd);
 		actor->there = actor->busy = actor->apart = false;
+		actor->fail = 0;
 		actor->pidfd = -1;
 	}
 	for (i = 0; i < NR_SLOTS; i++)

@@ -39,6 +39,7 @@ enum op {
 	OP_CALL,	/* a system call that audit has records for: A */
 	OP_NSFD,	/* slot A, the actor's namespace of type B */
 	OP_CLOSE,	/* slot A */
+	OP_FAIL,	/* the A-th allocation, or copy from user space, of the next step */
 	NR_OPS
 };
 
@@ -140,10 +141,10 @@ static struct step step_random(void)
 		{ OP_RULE, 4 }, { OP_AUDIT, 3 }, { OP_SPAWN, 9 }, { OP_EXEC, 1 },
 		{ OP_EXIT, 2 }, { OP_KILL, 2 }, { OP_UNSHARE, 4 }, { OP_SETNS, 3 },
 		{ OP_CREDS, 3 }, { OP_PACKET, 3 }, { OP_CALL, 4 }, { OP_NSFD, 3 },
-		{ OP_CLOSE, 1 },
+		{ OP_CLOSE, 1 }, { OP_FAIL, 6 },
 	};
 	struct step step = {};
-	int chance = pick(106);
+	int chance = pick(112);
 	unsigned int i;
 
 	for (i = 0; chance >= ops[i].chances && i + 1 < sizeof(ops) / sizeof(ops[0]); i++)
@@ -164,6 +165,8 @@ static struct step step_random(void)
 			 (pick(5) ? SEND_READ : 0) | (pick(64) ? 0 : SEND_VERSION) |
 			 (pick_bits() & 0xffff0000);
 	}
+	if (step.op == OP_FAIL)
+		step.a = 1 + pick(pick(2) ? 8 : 60);
 	if (step.op == OP_AUDIT)
 		step.b = slot_random(SLOT_AUDIT, 1);
 	if (step.op == OP_PACKET || step.op == OP_SOCKET)
@@ -240,12 +243,32 @@ static void program_insert_request(struct program *p, unsigned int at)
 		program_insert(p, at, attr_of(usual[i].type, usual[i].value));
 }
 
+/* Before a step that is there, of the same actor. */
+static void program_insert_failure(struct program *p)
+{
+	unsigned int at = pick(p->n);
+	struct step step = {
+		.op = OP_FAIL, .actor = p->step[at].actor & ~ACTOR_ASYNC, .a = 1 + pick(24),
+	};
+
+	program_insert(p, at, step);
+}
+
 static void program_grow(struct program *p, unsigned int at)
 {
-	if (pick(2))
+	switch (pick(8)) {
+	case 0 ... 2:
 		program_insert_request(p, at);
-	else
+		break;
+	case 3:
+		if (p->n) {
+			program_insert_failure(p);
+			break;
+		}
+		/* fallthrough */
+	default:
 		program_insert(p, at, step_random());
+	}
 }
 
 static void program_random(struct program *p)

@@ -22,6 +22,7 @@ struct actor {
 	bool apart;		/* its table of file descriptors is its own, after an exec */
 	int order_fd, done_fd;	/* event counters */
 	int cover_fd;
+	unsigned int fail;	/* which allocation of its next step fails, or 0 */
 	int pidfd;		/* none, for a thread before 6.9: -1 */
 	struct step step;
 };
