@@ -128,7 +128,8 @@ static int check_reach(const struct contid_request *rq, struct task_struct *p)
 	if (same_thread_group(p, current))
 		return contid_request_refuse(rq, CONTID_A_PIDFD, -EXDEV,
 					     "a process cannot change its own label, nor be in the subtree that it changes");
-	if (p->flags & PF_KTHREAD)
+	/* This flag does not change; the process may change others. */
+	if (data_race(p->flags) & PF_KTHREAD)
 		return contid_request_refuse(rq, CONTID_A_PIDFD, -EXDEV,
 					     "a kernel thread carries no label");
 	if (!rq->requester.delegator)
