@@ -104,9 +104,9 @@ static int ask(struct store *store, unsigned int which)
 	case 3:
 		return clickhouse_list(store, on_summary, NULL);
 	case 4:
-		return clickhouse_seen(store, on_seen, NULL);
+		return clickhouse_seen(store, NULL, on_seen, NULL);
 	default:
-		return clickhouse_lost(store, on_lost, NULL);
+		return clickhouse_lost(store, NULL, on_lost, NULL);
 	}
 }
 
