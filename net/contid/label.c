@@ -69,6 +69,20 @@ struct contid_label *contid_label_find_locked(struct contid_registry *reg,
 	return find_in(bucket_of(reg, container, net), container, net);
 }
 
+/*
+ * list_add_rcu() of a label that walks may stand on, for it may come from another list:
+ * they read where it leads to meanwhile.
+ */
+static void add_to_net(struct contid_label *label, struct contid_net *cn)
+{
+	struct list_head *next = cn->labels.next;
+
+	WRITE_ONCE(label->by_net.next, next);
+	label->by_net.prev = &cn->labels;
+	rcu_assign_pointer(list_next_rcu(&cn->labels), &label->by_net);
+	next->prev = &label->by_net;
+}
+
 static void enter_net(struct hlist_head *bucket, struct contid_registry *reg,
 		      struct contid_label *label, struct net *net)
 {
@@ -80,7 +94,7 @@ static void enter_net(struct hlist_head *bucket, struct contid_registry *reg,
 	reg->netns_gen += 2;
 	WRITE_ONCE(cn->last_order, label->order);
 	/* At the head, where walks under way do not come to. */
-	list_add_rcu(&label->by_net, &cn->labels);
+	add_to_net(label, cn);
 	WRITE_ONCE(cn->text_size,
 		   cn->text_size + label->container->text_len + 1);
 }
