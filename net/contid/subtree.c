@@ -77,7 +77,8 @@ struct task_struct *contid_next_process(struct task_struct *root,
  */
 bool contid_is_live(struct task_struct *leader)
 {
-	return !leader->exit_state || !thread_group_empty(leader);
+	/* A parent that waits changes it, from one value that is not 0 to another. */
+	return !READ_ONCE(leader->exit_state) || !thread_group_empty(leader);
 }
 
 /**
