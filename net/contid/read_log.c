@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the audit log says about readers.
+ * Records of readers in the audit log: one begins, ends, or has lost records.
  */
 
 #include "reader.h"
