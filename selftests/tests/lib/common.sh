@@ -114,7 +114,8 @@ audit_start() {
 		exit 1
 	}
 	auditctl -D >/dev/null
-	auditctl -b 65536 -r 0 >/dev/null
+	# Some tests change these, and not all come to where they would change them back
+	auditctl -b 65536 -r 0 -f 1 --backlog_wait_time 60000 >/dev/null
 	# What the kernel held back for a daemon is the business of earlier tests
 	audit_mark
 	audit_sync
