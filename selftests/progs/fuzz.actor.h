@@ -27,6 +27,7 @@ static const int ns_flags[] = {
 	CLONE_NEWNET, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC,
 	CLONE_NEWCGROUP, CLONE_NEWTIME,
 };
+
 static const char * const ns_names[] = {
 	"net", "user", "pid", "mnt", "uts", "ipc", "cgroup", "time",
 };
@@ -88,9 +89,8 @@ static void do_exec(unsigned int self)
 {
 	char number[4];
 	char world_fd[12];
-	char *argv[] = { "fuzz", "actor", number, world_fd, NULL };
-	extern int world_file;
-	char *env[] = { NULL };
+	char *const argv[] = { "fuzz", "actor", number, world_fd, NULL };
+	char *const env[] = { NULL };
 
 	snprintf(number, sizeof(number), "%u", self);
 	snprintf(world_fd, sizeof(world_fd), "%d", world_file);

@@ -24,8 +24,6 @@
 #define CORPUS_MOST	20000
 #define BASE_FD		200	/* descriptors of a program are below, ours from here on */
 
-int world_file;
-
 static struct program corpus[CORPUS_MOST];
 static unsigned int corpus_size;
 static struct raw_nl nl;

@@ -256,19 +256,14 @@ static void program_insert_failure(struct program *p)
 
 static void program_grow(struct program *p, unsigned int at)
 {
-	switch (pick(8)) {
-	case 0 ... 2:
+	unsigned int kind = pick(8);
+
+	if (kind < 3)
 		program_insert_request(p, at);
-		break;
-	case 3:
-		if (p->n) {
-			program_insert_failure(p);
-			break;
-		}
-		/* fallthrough */
-	default:
+	else if (kind == 3 && p->n)
+		program_insert_failure(p);
+	else
 		program_insert(p, at, step_random());
-	}
 }
 
 static void program_random(struct program *p)

@@ -42,6 +42,7 @@ struct world {
 };
 
 static struct world *world;
+static int world_file;
 
 static void ring(int fd)
 {
