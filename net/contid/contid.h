@@ -12,6 +12,8 @@
 #include <linux/xarray.h>
 #include <net/contid_types.h>
 
+#include "lineage.h"
+
 /* registry.c */
 
 /**
@@ -92,25 +94,6 @@ bool contid_user_dec_and_test(struct contid_registry *reg,
 			      struct contid *container);
 struct contid *contid_retire(struct contid_registry *reg,
 			     struct contid *container);
-
-/* lineage.c */
-
-/**
- * contid_is_within - whether a container is another one or nested in it
- * @container: container whose memory the caller keeps, or NULL
- * @ancestor: container
- */
-static inline bool contid_is_within(const struct contid *container,
-				    const struct contid *ancestor)
-{
-	return container == ancestor || contid_is_below(container, ancestor);
-}
-
-bool contid_scope_is_below(const struct contid *container,
-			   const struct contid *ancestor);
-size_t contid_id_print(u64 scope, u64 id, char *buf);
-size_t contid_lineage_make(u64 scope, u64 id, const struct contid *parent,
-			   char *buf);
 
 /* label.c */
 

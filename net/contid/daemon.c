@@ -17,7 +17,7 @@
 #include <net/sock.h>
 
 #include "daemon.h"
-#include "reader.h"
+#include "read_log.h"
 #include "request.h"
 
 /* Bytes that wait in a daemon's socket. */

@@ -16,6 +16,7 @@
 #include <net/sock.h>
 
 #include "event.h"
+#include "message.h"
 #include "stats.h"
 
 /**

@@ -7,7 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "contid.h"
+#include "lineage.h"
 
 /**
  * contid_is_below - whether a container is nested in another

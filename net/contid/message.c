@@ -6,7 +6,7 @@
 #include <net/net_namespace.h>
 #include <net/netlink.h>
 
-#include "request.h"
+#include "message.h"
 
 static int put_u64(struct sk_buff *skb, int attr, u64 value)
 {

@@ -7,6 +7,7 @@
 #include <linux/pid.h>
 #include <linux/slab.h>
 
+#include "read_log.h"
 #include "reader.h"
 #include "request.h"
 

@@ -3,7 +3,11 @@
  * Records of readers in the audit log: one begins, ends, or has lost records.
  */
 
-#include "reader.h"
+#include <linux/string.h>
+#include <net/contid.h>
+#include <net/contid_types.h>
+
+#include "read_log.h"
 
 /**
  * contid_read_log - write that a reader began, ended or lost records

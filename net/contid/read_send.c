@@ -10,7 +10,7 @@
 #include <net/sock.h>
 
 #include "daemon.h"
-#include "reader.h"
+#include "read_log.h"
 #include "request.h"
 
 static bool fits(const struct contid_reader *reader,

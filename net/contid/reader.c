@@ -14,7 +14,7 @@
 #include <net/sock.h>
 
 #include "contid.h"
-#include "daemon.h"
+#include "read_log.h"
 #include "reader.h"
 
 struct contid_read contid_read = {

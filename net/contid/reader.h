@@ -8,11 +8,11 @@
 #define _NET_CONTID_READER_H
 
 #include <linux/mutex.h>
+#include <linux/ratelimit_types.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 #include <net/contid_read.h>
 
-struct contid_daemon;
 struct contid_requester;
 struct pid;
 struct sock;
@@ -113,6 +113,26 @@ struct contid_reader {
 	bool			loss_logged;
 };
 
+/**
+ * struct contid_daemon - what a container with CONTID_FLAG_AUDITD has
+ * @reader: its daemon, or NULL; under contid_read.mutex
+ * @backlog_limit: records that may wait in the daemon's socket
+ * @rate_limit: records a second, or 0
+ * @rate_begin: when the present second began, in jiffies; of the worker
+ * @rate_sent: records that were sent in it; of the worker
+ * @lost: records that its daemons have lost
+ * @messages: limits the user messages of the container
+ */
+struct contid_daemon {
+	struct contid_reader	*reader;
+	u32			backlog_limit;
+	u32			rate_limit;
+	unsigned long		rate_begin;
+	u32			rate_sent;
+	atomic_t		lost;
+	struct ratelimit_state	messages;
+};
+
 /* reader.c */
 
 int contid_readers_init(void);
@@ -136,11 +156,6 @@ void contid_read_event_free(struct contid_read_event *event);
 /* read.c */
 
 void contid_read_enable(void);
-
-/* read_log.c */
-
-void contid_read_log(const char *op, struct contid *container,
-		     struct pid *opener, gfp_t gfp);
 
 /* read_visit.c */
 

@@ -24,6 +24,7 @@
 #include <net/net_namespace.h>
 
 #include "event.h"
+#include "message.h"
 #include "stats.h"
 #include "task.h"
 
@@ -294,7 +295,7 @@ int contid_msg_put_ns(struct sk_buff *skb,
 		      const struct contid_ns *set);
 int contid_nl_ns_get_doit(struct sk_buff *skb, struct genl_info *info);
 
-/* stats.c */
+/* stats_get.c */
 
 int contid_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info);
 

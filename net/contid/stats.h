@@ -25,7 +25,13 @@ enum contid_stat {
 	CONTID_NR_STATS
 };
 
+/* Errnos of all architectures but for a few that nothing here returns. */
+#define CONTID_NR_ERRNOS	135
+
 extern atomic64_t contid_stats[CONTID_NR_STATS];
+
+/* Refused requests, by errno. The first is for one that is out of the range. */
+extern atomic64_t contid_stats_refusals[CONTID_NR_ERRNOS];
 
 /**
  * contid_stats_inc - count one
