@@ -11,7 +11,6 @@
 #include <linux/audit.h>
 #include <linux/contid.h>
 #include <linux/export.h>
-#include <linux/proc_ns.h>
 #include <linux/rculist.h>
 #include <net/contid_sock.h>
 #include <net/contid_types.h>
@@ -24,9 +23,6 @@
  * the audit daemon takes.
  */
 #define RECORD_TEXT_MAX	(SKB_WITH_OVERHEAD(2 * 4096) - NLMSG_HDRLEN)
-
-/* "scope=net netns=4294967295 netnsid=18446744073709551615 contid=" */
-#define PREFIX_SIZE	72
 
 /**
  * struct writer - writes the scope=net records of one packet
@@ -105,10 +101,10 @@ static void close_about(struct writer *w)
 	contid_record_cb(w->skb)->about = w->about;
 }
 
-static bool open_record(struct writer *w, const char *prefix,
-			size_t prefix_len, size_t text_len)
+static bool open_record(struct writer *w, const struct contid_net *cn,
+			size_t text_len)
 {
-	size_t size = w->stamp_len + prefix_len + text_len + 1;
+	size_t size = w->stamp_len + cn->prefix_len + text_len + 1;
 	struct nlmsghdr *nlh;
 	struct sk_buff *skb;
 	char *pos;
@@ -127,8 +123,8 @@ static bool open_record(struct writer *w, const char *prefix,
 	w->end = pos + size - 1;
 	memcpy(pos, w->stamp, w->stamp_len);
 	pos += w->stamp_len;
-	memcpy(pos, prefix, prefix_len);
-	w->text = pos + prefix_len;
+	memcpy(pos, cn->prefix, cn->prefix_len);
+	w->text = pos + cn->prefix_len;
 	open_about(w);
 	return true;
 }
@@ -168,21 +164,15 @@ static bool fits_short(const struct contid *container, const char *pos,
  * Compiled once for packets that a reader may get, and once for all others, which do
  * not look at it for each container.
  */
-static __always_inline void add_net(struct writer *w, const struct net *net,
+static __always_inline void add_net(struct writer *w,
+				    const struct contid_net *cn,
 				    const bool for_reader)
 {
-	struct contid_net *cn = contid_pernet(net);
 	struct contid_label_walk walk;
-	size_t left, prefix_len;
-	char prefix[PREFIX_SIZE];
+	/* Only a hint: labels come and go during the walk. */
+	size_t left = READ_ONCE(cn->text_size);
 	/* There is no open record yet: no room. */
 	char *pos = NULL, *end = NULL;
-
-	prefix_len = scnprintf(prefix, sizeof(prefix),
-			       "scope=net netns=%u netnsid=%llu contid=",
-			       net->ns.inum, ns_id(&net->ns));
-	/* Only a hint: labels come and go during the walk. */
-	left = READ_ONCE(cn->text_size);
 
 	for (contid_label_walk_begin(&walk, cn);
 	     contid_label_walk_enter(&walk); contid_label_walk_leave(&walk)) {
@@ -202,8 +192,7 @@ static __always_inline void add_net(struct writer *w, const struct net *net,
 		} else {
 			used = close_record(w, pos);
 			left -= min(left, used);
-			if (!open_record(w, prefix, prefix_len,
-					 max(left, len + 1)))
+			if (!open_record(w, cn, max(left, len + 1)))
 				return;
 			pos = w->text;
 			end = w->end;
@@ -244,9 +233,9 @@ static noinline void add_records(struct audit_buffer *ab, const struct net *net,
 		if (contid_read_used())
 			look_for_reader(&w, cn, creator);
 		if (unlikely(w.for_reader))
-			add_net(&w, net, true);
+			add_net(&w, cn, true);
 		else
-			add_net(&w, net, false);
+			add_net(&w, cn, false);
 		rcu_read_unlock();
 	}
 	if (creator) {

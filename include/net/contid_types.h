@@ -117,6 +117,9 @@ struct contid_label {
 	struct rcu_head		rcu;
 };
 
+/* "scope=net netns=4294967295 netnsid=18446744073709551615 contid=" and a NUL */
+#define CONTID_NET_PREFIX_SIZE	64
+
 /**
  * struct contid_net - the containers of a network namespace
  * @labels: labels of the threads that live in it, in descending @order; RCU, and
@@ -125,11 +128,17 @@ struct contid_label {
  *		registry->lock
  * @text_size: bytes that all their lineages take, and a comma after each; under
  *	       registry->lock, and a hint for readers without it
+ * @prefix_len: length of @prefix
+ * @prefix: what the records of the namespace's packets have before the lineages;
+ *	    made with the namespace, because its numbers take longer to print than
+ *	    a container to name
  */
 struct contid_net {
 	struct list_head	labels;
 	u64			last_order;
 	size_t			text_size;
+	unsigned int		prefix_len;
+	char			prefix[CONTID_NET_PREFIX_SIZE];
 };
 
 extern unsigned int contid_net_id;

@@ -3,6 +3,8 @@
  * Network namespaces: each has a list of the labels of its threads.
  */
 
+#include <linux/kernel.h>
+#include <linux/proc_ns.h>
 #include <linux/rculist.h>
 #include <net/net_namespace.h>
 
@@ -12,7 +14,13 @@ unsigned int contid_net_id __read_mostly;
 
 static int __net_init contid_net_init(struct net *net)
 {
-	INIT_LIST_HEAD(&contid_pernet(net)->labels);
+	struct contid_net *cn = contid_pernet(net);
+
+	INIT_LIST_HEAD(&cn->labels);
+	/* The namespace has its numbers already: net_ns_ops is the first to be set up. */
+	cn->prefix_len = scnprintf(cn->prefix, sizeof(cn->prefix),
+				   "scope=net netns=%u netnsid=%llu contid=",
+				   net->ns.inum, ns_id(&net->ns));
 	return 0;
 }
 
