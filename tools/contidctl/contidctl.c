@@ -11,6 +11,7 @@
 #include "command.h"
 #include "common/args.h"
 #include "common/message.h"
+#include "common/options.h"
 #include "output/output.h"
 
 /*
@@ -91,7 +92,7 @@ static int run(struct ctl *ctl, int argc, char **argv)
 	int ret;
 
 	argv[0] = ctl->name;
-	args_begin(argc, argv);
+	options_begin(argc, argv);
 	while ((option = getopt_long_only(argc, argv, "+jpn:b:Vh", options,
 					  NULL)) != -1) {
 		ret = parse_option(ctl, option, &batch);

@@ -10,6 +10,7 @@
 #include "command.h"
 #include "common/args.h"
 #include "common/message.h"
+#include "common/options.h"
 #include "oci/oci.h"
 
 /* Inode number of the initial user namespace, PROC_USER_INIT_INO of the kernel */
@@ -102,7 +103,7 @@ static int parse(struct ctl *ctl, int argc, char **argv, struct hook *hook)
 		.id = { "?" },
 		.unchanged = true,
 	};
-	args_begin(argc, argv);
+	options_begin(argc, argv);
 	while ((option = getopt_long(argc, argv, HELP_LETTER, options,
 				     NULL)) != -1) {
 		ret = parse_option(ctl, option, hook);

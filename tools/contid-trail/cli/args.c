@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "cli/trail.h"
-#include "common/printable.h"
+#include "common/options.h"
 #include "record/lineage.h"
 #include "record/name.h"
 #include "record/record.h"
@@ -118,21 +118,6 @@ static int parse_store(struct trail *trail)
 	trail->args.store = strdup(optarg);
 	trail->args.store_given = true;
 	return TRAIL_DONE;
-}
-
-/*
- * Have getopt begin anew. It prints what it objects to, unless there is a word that could
- * control a terminal.
- */
-static void begin(int argc, char **argv)
-{
-	int i;
-
-	optind = 0;
-	opterr = 1;
-	for (i = 1; i < argc; i++)
-		if (!is_printable(argv[i]))
-			opterr = 0;
 }
 
 /* After getopt has objected to an option. Returns TRAIL_USAGE. */
@@ -258,7 +243,7 @@ int args_parse(struct trail *trail, const struct command *cmd, int argc,
 		.until = UINT64_MAX,
 	};
 	choose(cmd, options);
-	begin(argc, argv);
+	options_begin(argc, argv);
 	while (!ret && (option = getopt_long(argc, argv,
 					     strchr(cmd->options, 'j') ? "hj" : "h",
 					     options, NULL)) != -1)

@@ -9,23 +9,8 @@
 #include "common/args.h"
 #include "common/connect.h"
 #include "common/message.h"
-#include "common/printable.h"
+#include "common/options.h"
 #include "common/util.h"
-
-/*
- * Have getopt begin anew. It prints what it objects to, unless there is a word that could
- * control a terminal.
- */
-void args_begin(int argc, char **argv)
-{
-	int i;
-
-	optind = 0;
-	opterr = 1;
-	for (i = 1; i < argc; i++)
-		if (!is_printable(argv[i]))
-			opterr = 0;
-}
 
 /* After getopt has objected to an option. Returns CTL_USAGE. */
 int args_objection(const struct ctl *ctl)
@@ -230,7 +215,7 @@ int args_parse(struct ctl *ctl, int argc, char **argv,
 	int ret;
 
 	*args = (struct args){ .timeout = -1, .interval = -1 };
-	args_begin(argc, argv);
+	options_begin(argc, argv);
 	option_letters(options, letters);
 	ret = parse_options(ctl, argc, argv, letters, options, args);
 	if (ret)
@@ -260,7 +245,7 @@ int args_parse_command(struct ctl *ctl, int argc, char **argv,
 	int ret;
 
 	*args = (struct args){ .timeout = -1, .interval = -1 };
-	args_begin(argc, argv);
+	options_begin(argc, argv);
 	ret = parse_options(ctl, argc, argv, "+" HELP_LETTER, options, args);
 	if (ret)
 		return ret;

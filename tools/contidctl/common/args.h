@@ -128,7 +128,6 @@ struct args {
 	char **argv;
 };
 
-void args_begin(int argc, char **argv);
 int args_objection(const struct ctl *ctl);
 int args_parse(struct ctl *ctl, int argc, char **argv,
 	       const struct option *options, struct args *args);
