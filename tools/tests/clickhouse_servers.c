@@ -151,6 +151,13 @@ void server_stop(int i)
 	pids[i] = 0;
 }
 
+void servers_stop(void **state)
+{
+	(void)state;
+	server_stop(0);
+	server_stop(1);
+}
+
 const char *server_url(const char *database)
 {
 	static char url[256];

@@ -20,6 +20,9 @@ bool servers_start(void);
 /* Kill one. */
 void server_stop(int i);
 
+/* Kill both; a test, to be the last of a program. */
+void servers_stop(void **state);
+
 /*
  * Have them speak TLS on a port of its own, too, with a key and a certificate of the test's
  * directory. To be called before they are started.

@@ -352,13 +352,6 @@ static void cluster_takes_over_a_server(void **state)
 	store_close(store);
 }
 
-static void servers_stop(void **state)
-{
-	(void)state;
-	server_stop(0);
-	server_stop(1);
-}
-
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {

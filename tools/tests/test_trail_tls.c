@@ -94,13 +94,6 @@ static void wrong_certificates_are_refused(void **state)
 	check_refused(tls_url("localhost", trail_path("ca.pem")));
 }
 
-static void servers_stop(void **state)
-{
-	(void)state;
-	server_stop(0);
-	server_stop(1);
-}
-
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
