@@ -29,7 +29,7 @@ extern const struct command cmd_set, cmd_get, cmd_drop, cmd_list, cmd_ps,
 	cmd_tree, cmd_top, cmd_monitor, cmd_log, cmd_metrics, cmd_wait, cmd_kill, cmd_netns, cmd_ns,
 	cmd_exec, cmd_new, cmd_rule, cmd_oci_hook, cmd_help;
 
-/* command.c */
+/* run.c */
 extern const struct command *const commands[];
 int command_run(struct ctl *ctl, int argc, char **argv);
 

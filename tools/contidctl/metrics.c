@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "audit/connection.h"
 #include "command.h"
 #include "common/args.h"
-#include "common/audit.h"
 #include "common/connect.h"
 #include "common/message.h"
 #include "library/audit.h"

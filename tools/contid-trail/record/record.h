@@ -3,8 +3,8 @@
 #ifndef CONTID_TRAIL_RECORD_H
 #define CONTID_TRAIL_RECORD_H
 
+#include "audit/record_type.h"
 #include "base/bytes.h"
-#include "common/record_type.h"
 
 /* Types that released versions of libaudit have no names for */
 #define TYPE_CONTAINER_OP	1390

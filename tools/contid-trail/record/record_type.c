@@ -2,4 +2,4 @@
 /* The types of audit records, as contidctl has them, with libaudit linked. */
 
 #define LIBRARY_NAMES
-#include "../../contidctl/common/record_type.c"
+#include "../../contidctl/audit/record_type.c"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/record_type.h"
+#include "audit/record_type.h"
 #include "log/log.h"
 #include "output/output.h"
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/record_type.h"
 #include "common/message.h"
-#include "common/record_type.h"
 #include "library/auparse.h"
 #include "log/log.h"
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "common/record_type.h"
+#include "audit/record_type.h"
 #include "log/log.h"
 
 /*

@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 #include <sys/utsname.h>
 
-#include "common/audit.h"
+#include "audit/connection.h"
 #include "common/message.h"
 #include "ns/ns.h"
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/audit.h"
+#include "audit/connection.h"
 #include "common/message.h"
 #include "common/util.h"
 #include "rule/rule.h"

@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-#include "common/audit.h"
+#include "audit/connection.h"
 #include "common/message.h"
 
 #define TIMEOUT_S	60	/* seconds for an answer */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Connections to the kernel's audit part. Each request has one of its own. */
-#ifndef CONTIDCTL_COMMON_AUDIT_H
-#define CONTIDCTL_COMMON_AUDIT_H
+#ifndef CONTIDCTL_AUDIT_CONNECTION_H
+#define CONTIDCTL_AUDIT_CONNECTION_H
 
 #include <stdio.h>
 
@@ -12,4 +12,4 @@ int ctl_audit_open(const struct ctl *ctl);
 int ctl_audit_sent(int ret);
 int ctl_audit_receive(int fd, struct audit_reply *reply);
 
-#endif /* CONTIDCTL_COMMON_AUDIT_H */
+#endif /* CONTIDCTL_AUDIT_CONNECTION_H */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/record_type.h"
+#include "audit/record_type.h"
 #include "library/audit.h"
 
 /* Those that released versions of libaudit have no names for */
