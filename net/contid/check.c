@@ -392,8 +392,8 @@ static __always_inline int check(struct contid_request *rq,
 	int i;
 
 #pragma GCC unroll 16
-	for (i = 0; i < ARRAY_SIZE(checks) && !err; i++) {
-		if (checks[i].sections & section)
+	for (i = 0; i < ARRAY_SIZE(checks); i++) {
+		if (!err && checks[i].sections & section)
 			err = checks[i].check(rq);
 	}
 	return err;
