@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154 # variables of the fleet
 #
-# A cluster of two servers of ClickHouse, two shards, on 127.0.0.1. To be sourced after
-# common.sh, with a directory for them in $work.
+# A cluster of two servers of ClickHouse on 127.0.0.1. To be sourced after common.sh, with a
+# directory for them in $work. The servers are two shards; with the port of a ZooKeeper in
+# $zookeeper, they are two replicas of one shard, which copy rows among themselves.
 
 clickhouse=/usr/sbin/clickhouse-server
 
@@ -20,8 +21,8 @@ servers_start() {
 	local i
 
 	# shellcheck disable=SC2207 # words
-	http=('' $(free_ports 4))
-	tcp=('' "${http[@]:3}")
+	http=('' $(free_ports 6))
+	tcp=('' "${http[@]:3:2}") copy=('' "${http[@]:5}")
 	server_pids=()
 	for i in 1 2; do
 		mkdir -p "$work/clickhouse$i"
@@ -46,11 +47,26 @@ server_config() {
 		<quotas><default/></quotas>
 		<users><default><password></password><networks><ip>127.0.0.1</ip></networks>
 		<profile>default</profile><quota>default</quota></default></users>
-		<remote_servers><trail>
-		<shard><replica><host>127.0.0.1</host><port>${tcp[1]}</port></replica></shard>
-		<shard><replica><host>127.0.0.1</host><port>${tcp[2]}</port></replica></shard>
-		</trail></remote_servers>
+		<remote_servers><trail><shard>
+		${zookeeper:+<internal_replication>true</internal_replication>}
+		<replica><host>127.0.0.1</host><port>${tcp[1]}</port></replica>
+		$([ -n "${zookeeper:-}" ] || echo '</shard><shard>')
+		<replica><host>127.0.0.1</host><port>${tcp[2]}</port></replica>
+		</shard></trail></remote_servers>
+		${zookeeper:+$(replica_config "$1")}
 		</yandex>
+	XML
+}
+
+# replica_config N: short sessions, for ZooKeeper takes a server that was killed for a live one
+# until its session ends
+replica_config() {
+	cat <<-XML
+		<zookeeper><node><host>127.0.0.1</host><port>$zookeeper</port></node>
+		<session_timeout_ms>10000</session_timeout_ms></zookeeper>
+		<interserver_http_host>127.0.0.1</interserver_http_host>
+		<interserver_http_port>${copy[$1]}</interserver_http_port>
+		<macros><shard>1</shard><replica>$1</replica></macros>
 	XML
 }
 

@@ -23,6 +23,7 @@ static void urls_are_checked(void **state)
 		"clickhouse://", "clickhouse://a:1", "clickhouse:///db", "clickhouse://a:1/",
 		"clickhouse://a:1/d b", "clickhouse://a:1/db;drop", "clickhouse://a@b:1/db",
 		"clickhouse://a:1/db?x=1", "clickhouse://a:1/db?cluster=a b", "clickhouse://a:1/db?tls",
+		"clickhouse://a:1/db?replicas=2",
 		"clickhouse://a:1/db?credentials=/nonexistent",
 	};
 	struct store *store;

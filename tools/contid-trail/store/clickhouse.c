@@ -63,6 +63,9 @@ static int clickhouse_open(struct store *store, const char *rest, bool create)
 	/* A server that is away gets its tables at a later start. */
 	for (i = 0; i < c->options.nr_servers && create; i++) {
 		err = clickhouse_make_schema(c, i);
+		/* Rows in such a table would have no copy. */
+		if (err == -EEXIST)
+			return err;
 		made |= !err;
 	}
 	if (create && !made)

@@ -26,6 +26,7 @@ enum {
  * @store: what all stores have
  * @options: where it is
  * @cluster: name of a cluster in the configuration of the servers, or ""
+ * @zookeeper: replicas of a shard copy rows among themselves
  * @http: the connection
  * @schema: version of the schema
  * @server: the server that has answered last
@@ -37,6 +38,7 @@ struct clickhouse {
 	struct store store;
 	struct http_options options;
 	char cluster[64];
+	bool zookeeper;
 	struct http *http;
 	int schema;
 	int server;

@@ -82,28 +82,117 @@ static int ask_server(struct clickhouse *c, int server, const char *query)
 	return err ? store_error(&c->store, err, "%s", http_error(c->http)) : 0;
 }
 
-static int make_table(struct clickhouse *c, int server, const struct table *table)
-{
-	char query[QUERY_SIZE];
-	int err;
-
-	snprintf(query, sizeof(query),
-		 "create table if not exists %s%s (%s) engine = ReplacingMergeTree"
-		 " partition by %s order by (%s)", table->name,
-		 *c->cluster ? "_local" : "", table->columns, table->partition, table->key);
-	err = ask_server(c, server, query);
-	if (err || !*c->cluster)
-		return err;
-	snprintf(query, sizeof(query),
-		 "create table if not exists %s (%s) engine = Distributed(%s, %s, %s_local, cityHash64(%s))",
-		 table->name, table->columns, c->cluster, c->options.database,
-		 table->name, table->shard);
-	return ask_server(c, server, query);
-}
-
 static int take_number(struct text line, void *data)
 {
 	return tsv_u64(line, data) ? 0 : -EBADMSG;
+}
+
+/* Ask one server for a number. */
+static int ask_number(struct clickhouse *c, int server, const char *query, uint64_t *number)
+{
+	int err = http_ask(c->http, server, c->options.database, query, NO_BODY,
+			   take_number, number);
+
+	return err ? store_error(&c->store, err, "%s", http_error(c->http)) : 0;
+}
+
+static const char *local_suffix(const struct clickhouse *c)
+{
+	return *c->cluster ? "_local" : "";
+}
+
+/*
+ * The columns of a table, also those that it got later: a replica is refused a table with
+ * other columns than the tables of the replicas before it.
+ */
+static void list_columns(struct bytes *sql, int table, bool with_default)
+{
+	size_t i;
+
+	bytes_printf(sql, "%s", tables[table].columns);
+	for (i = 0; i < N_COLUMNS; i++) {
+		const char *before = with_default ? columns[i].before : NULL;
+
+		if (columns[i].table == table)
+			bytes_printf(sql, ", %s %s%s%s", columns[i].name, columns[i].type,
+				     before ? " default " : "", before ?: "");
+	}
+}
+
+/* The servers fill in what is in braces, from the macros of their configuration. */
+static void add_engine(struct clickhouse *c, struct bytes *sql, const struct table *table)
+{
+	if (c->zookeeper)
+		bytes_printf(sql, "ReplicatedReplacingMergeTree("
+			     "'/clickhouse/tables/{shard}/%s/%s%s', '{replica}')",
+			     c->options.database, table->name, local_suffix(c));
+	else
+		bytes_printf(sql, "ReplacingMergeTree");
+	bytes_printf(sql, " partition by %s order by (%s)", table->partition, table->key);
+}
+
+/* Have one server do what @sql has, and free it. */
+static int run_and_free(struct clickhouse *c, int server, struct bytes *sql)
+{
+	int err;
+
+	bytes_add_u8(sql, 0);
+	err = sql->failed ? store_error(&c->store, -ENOMEM, "out of memory") :
+	      ask_server(c, server, sql->data);
+	bytes_free(sql);
+	return err;
+}
+
+static int make_local(struct clickhouse *c, int server, int table)
+{
+	struct bytes sql = { 0 };
+
+	bytes_printf(&sql, "create table if not exists %s%s (", tables[table].name,
+		     local_suffix(c));
+	list_columns(&sql, table, true);
+	bytes_printf(&sql, ") engine = ");
+	add_engine(c, &sql, &tables[table]);
+	return run_and_free(c, server, &sql);
+}
+
+static int make_distributed(struct clickhouse *c, int server, int table)
+{
+	const struct table *t = &tables[table];
+	struct bytes sql = { 0 };
+
+	bytes_printf(&sql, "create table if not exists %s (", t->name);
+	list_columns(&sql, table, false);
+	bytes_printf(&sql, ") engine = Distributed(%s, %s, %s_local, cityHash64(%s))",
+		     c->cluster, c->options.database, t->name, t->shard);
+	return run_and_free(c, server, &sql);
+}
+
+/* A table that was there before may have another engine, which copies nothing. */
+static int check_replicated(struct clickhouse *c, int server, int table)
+{
+	char query[QUERY_SIZE];
+	uint64_t there = 0;
+	int err;
+
+	snprintf(query, sizeof(query), "select count() from system.tables where database = '%s'"
+		 " and name = '%s%s' and engine like 'Replicated%%' format TabSeparated",
+		 c->options.database, tables[table].name, local_suffix(c));
+	err = ask_number(c, server, query, &there);
+	if (err || there)
+		return err;
+	return store_error(&c->store, -EEXIST, "%s: the table %s%s is there, and is not replicated",
+			   c->options.servers[server], tables[table].name, local_suffix(c));
+}
+
+static int make_table(struct clickhouse *c, int server, int table)
+{
+	int err = make_local(c, server, table);
+
+	if (!err && c->zookeeper)
+		err = check_replicated(c, server, table);
+	if (!err && *c->cluster)
+		err = make_distributed(c, server, table);
+	return err;
 }
 
 /* Add a column to a table that has it not. */
@@ -118,12 +207,9 @@ static int add_column(struct clickhouse *c, int server, const struct column *col
 	snprintf(query, sizeof(query), "select count() from system.columns where database = '%s'"
 		 " and table = '%s%s' and name = '%s' format TabSeparated",
 		 c->options.database, table, suffix, column->name);
-	err = http_ask(c->http, server, c->options.database, query, NO_BODY, take_number,
-		       &there);
-	if (err)
-		return store_error(&c->store, err, "%s", http_error(c->http));
-	if (there)
-		return 0;
+	err = ask_number(c, server, query, &there);
+	if (err || there)
+		return err;
 	snprintf(query, sizeof(query), "alter table %s%s add column %s %s%s%s", table, suffix,
 		 column->name, column->type, before ? " default " : "", before ?: "");
 	return ask_server(c, server, query);
@@ -135,7 +221,7 @@ static int add_columns(struct clickhouse *c, int server)
 	int err = 0;
 
 	for (i = 0; i < N_COLUMNS && !err; i++) {
-		err = add_column(c, server, &columns[i], *c->cluster ? "_local" : "",
+		err = add_column(c, server, &columns[i], local_suffix(c),
 				 columns[i].before);
 		if (!err && *c->cluster)
 			err = add_column(c, server, &columns[i], "", NULL);
@@ -167,7 +253,7 @@ int clickhouse_make_schema(struct clickhouse *c, int server)
 	err = ask_server(c, server, "create table if not exists trail_schema (version UInt32)"
 			 " engine = ReplacingMergeTree order by version");
 	for (i = 0; i < N_TABLES && !err; i++)
-		err = make_table(c, server, &tables[i]);
+		err = make_table(c, server, i);
 	if (!err)
 		err = add_columns(c, server);
 	return err ? err : set_version(c, server);

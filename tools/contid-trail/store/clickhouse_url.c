@@ -21,7 +21,7 @@ static bool is_name(const char *text)
 static int bad_url(struct clickhouse *c, const char *what)
 {
 	return store_error(&c->store, -EINVAL,
-			   "%s: the form is clickhouse://HOST:PORT[,HOST:PORT...]/DATABASE[?cluster=NAME&credentials=FILE&tls=1&ca=FILE]",
+			   "%s: the form is clickhouse://HOST:PORT[,HOST:PORT...]/DATABASE[?cluster=NAME&replicas=zookeeper&credentials=FILE&tls=1&ca=FILE]",
 			   what);
 }
 
@@ -51,6 +51,10 @@ static int set_option(struct clickhouse *c, const char *name, const char *value)
 {
 	if (!strcmp(name, "cluster") && is_name(value)) {
 		snprintf(c->cluster, sizeof(c->cluster), "%s", value);
+		return 0;
+	}
+	if (!strcmp(name, "replicas") && !strcmp(value, "zookeeper")) {
+		c->zookeeper = true;
 		return 0;
 	}
 	if (!strcmp(name, "credentials"))

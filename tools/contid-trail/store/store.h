@@ -164,8 +164,9 @@ extern const struct store_ops store_sqlite, store_clickhouse;
 	"  - sqlite:///PATH: a file\n"						\
 	"  - clickhouse://HOST:PORT/DATABASE: ClickHouse, over HTTP; more servers go behind\n" \
 	"    a comma each. Options go behind a '?', with '&' between them: cluster=NAME\n" \
-	"    (shard over this cluster of theirs), credentials=FILE (lines with user and\n" \
-	"    password), tls=1, and ca=FILE with certificates\n"
+	"    (shard over this cluster of theirs), replicas=zookeeper (have the replicas of a\n" \
+	"    shard copy rows by ZooKeeper), credentials=FILE (lines with user and password),\n" \
+	"    tls=1, and ca=FILE with certificates\n"
 
 /* store.c */
 int store_open(struct store **store, const char *url, bool create,
