@@ -16,6 +16,7 @@
 int server_http[2], server_https[2];
 
 static int tcp_ports[2], pids[2];
+static bool grown;
 static const char *tls_key, *tls_certificate;
 
 static int free_port(void)
@@ -49,6 +50,34 @@ static void add_tls(struct bytes *xml, int i)
 		     "</server></openSSL>\n", server_https[i], tls_key, tls_certificate);
 }
 
+static void add_replica(struct bytes *xml, int i)
+{
+	bytes_printf(xml, "<replica><host>127.0.0.1</host><port>%d</port></replica>\n",
+		     tcp_ports[i]);
+}
+
+static void add_cluster(struct bytes *xml, const char *name, const char *between, int servers)
+{
+	int i;
+
+	bytes_printf(xml, "<%s><shard>\n", name);
+	for (i = 0; i < servers; i++) {
+		if (i)
+			bytes_printf(xml, "%s", between);
+		add_replica(xml, i);
+	}
+	bytes_printf(xml, "</shard></%s>\n", name);
+}
+
+static void add_clusters(struct bytes *xml)
+{
+	bytes_printf(xml, "<remote_servers>\n");
+	add_cluster(xml, "trail", "</shard><shard>\n", 2);
+	add_cluster(xml, "twins", "", 2);
+	add_cluster(xml, "growing", "</shard><shard>\n", grown ? 2 : 1);
+	bytes_printf(xml, "</remote_servers>\n");
+}
+
 static void write_config(int i)
 {
 	struct bytes xml = { 0 };
@@ -69,20 +98,20 @@ static void write_config(int i)
 		"<users><default><password></password><networks><ip>127.0.0.1</ip></networks>"
 		"<profile>default</profile><quota>default</quota></default>\n"
 		"<reader><password>secret</password><networks><ip>127.0.0.1</ip></networks>"
-		"<profile>reader</profile><quota>default</quota></reader></users>\n"
-		"<remote_servers><trail>\n"
-		"<shard><replica><host>127.0.0.1</host><port>%d</port></replica></shard>\n"
-		"<shard><replica><host>127.0.0.1</host><port>%d</port></replica></shard>\n"
-		"</trail><twins><shard>\n"
-		"<replica><host>127.0.0.1</host><port>%d</port></replica>\n"
-		"<replica><host>127.0.0.1</host><port>%d</port></replica>\n"
-		"</shard></twins></remote_servers>\n",
-		server_http[i], tcp_ports[i], trail_dir, i, trail_dir, i, trail_dir, name,
-		tcp_ports[0], tcp_ports[1], tcp_ports[0], tcp_ports[1]);
+		"<profile>reader</profile><quota>default</quota></reader></users>\n",
+		server_http[i], tcp_ports[i], trail_dir, i, trail_dir, i, trail_dir, name);
+	add_clusters(&xml);
 	add_tls(&xml, i);
 	bytes_printf(&xml, "</yandex>\n");
 	trail_file(name, xml.data);
 	bytes_free(&xml);
+}
+
+void servers_grow(void)
+{
+	grown = true;
+	write_config(0);
+	write_config(1);
 }
 
 static void start(int i)
@@ -183,4 +212,13 @@ const char *cluster_url(const char *database)
 const char *twins_url(const char *database)
 {
 	return both_url(database, "twins");
+}
+
+const char *growing_url(const char *database, int server)
+{
+	static char url[256];
+
+	snprintf(url, sizeof(url), "clickhouse://127.0.0.1:%d/%s?cluster=growing",
+		 server_http[server], database);
+	return url;
 }

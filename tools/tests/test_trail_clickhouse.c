@@ -143,16 +143,24 @@ static int take_count(struct text line, void *data)
 	return 0;
 }
 
-/* How many rows one server has itself */
-static const char *rows_on(int server, const char *database)
+/* A connection to one server */
+static struct http *http_to(int server)
 {
 	struct http_options options = { .nr_servers = 1 };
-	static char count[16];
 	struct http *http;
 
 	snprintf(options.servers[0], sizeof(options.servers[0]), "127.0.0.1:%d", server_http[server]);
 	http = http_new(&options);
 	assert_non_null(http);
+	return http;
+}
+
+/* How many rows one server has itself */
+static const char *rows_on(int server, const char *database)
+{
+	struct http *http = http_to(server);
+	static char count[16];
+
 	if (http_ask(http, 0, database, "select count() from (select distinct * from record_local)",
 		     (struct text){ "", 0 }, take_count, count))
 		fail_msg("%s", http_error(http));
@@ -266,13 +274,10 @@ static void run_sql(struct http *http, const char *sql)
 /* What the first version of the schema had, and a row in it */
 static void make_older(void)
 {
-	struct http_options options = { .nr_servers = 1 };
 	struct http *http;
 
 	store_close(open_url(server_url("older")));
-	snprintf(options.servers[0], sizeof(options.servers[0]), "127.0.0.1:%d", server_http[0]);
-	http = http_new(&options);
-	assert_non_null(http);
+	http = http_to(0);
 	run_sql(http, "alter table operation drop column name");
 	run_sql(http, "drop table trail_schema");
 	run_sql(http, "create table trail_schema (version UInt32) engine = ReplacingMergeTree order by version");
@@ -321,7 +326,6 @@ static void older_schema_is_read_and_migrated(void **state)
 static void cluster_takes_over_a_server(void **state)
 {
 	static const char *const tables[] = { "record", "operation", "seen", "lost" };
-	struct http_options options = { .nr_servers = 1 };
 	struct store *store;
 	struct http *http;
 	char sql[128];
@@ -333,9 +337,7 @@ static void cluster_takes_over_a_server(void **state)
 	store = open_url(server_url("grown"));
 	trail_append(store, MACHINE, BOOT, TASK("1.000", "1", "4"));
 	store_close(store);
-	snprintf(options.servers[0], sizeof(options.servers[0]), "127.0.0.1:%d", server_http[0]);
-	http = http_new(&options);
-	assert_non_null(http);
+	http = http_to(0);
 	for (i = 0; i < 4; i++) {
 		snprintf(sql, sizeof(sql), "rename table %s to %s_local", tables[i], tables[i]);
 		run_sql_in(http, "grown", sql);
@@ -352,6 +354,80 @@ static void cluster_takes_over_a_server(void **state)
 	store_close(store);
 }
 
+/* Both servers read their files. */
+static void reload_servers(void)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		struct http *http = http_to(i);
+
+		run_sql_in(http, "default", "system reload config");
+		http_free(http);
+	}
+}
+
+/* Container 4 is of the first of two shards, container 5 of the second. */
+#define BEFORE	SET("1.000", "1", "4") TASK("2.000", "2", "5")
+#define AFTER	TASK("3.000", "3", "4") TASK("4.000", "4", "5")
+
+static void check_growing(const char *list)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		const char *url = growing_url("growing", i);
+		struct store *store;
+
+		if (store_open(&store, url, false, error))
+			fail_msg("%s", error);
+		assert_string_equal(trail_rows(store, "4", false),
+			"4 1000 0123 1111 1 0 1390 4 | op=set opid=9 contid=4 old-contid=-1 netns=1 pid=8 res=1\n"
+			"4 3000 0123 1111 3 0 1300 4 | a=1\n"
+			"4 3000 0123 1111 3 1 1391 4 | scope=task contid=4\n");
+		assert_string_equal(trail_rows(store, "5", false),
+			"5 2000 0123 1111 2 0 1300 5 | a=1\n"
+			"5 2000 0123 1111 2 1 1391 5 | scope=task contid=5\n"
+			"5 4000 0123 1111 4 0 1300 5 | a=1\n"
+			"5 4000 0123 1111 4 1 1391 5 | scope=task contid=5\n");
+		assert_string_equal(trail_lives(store, "4"),
+			"4 1000 0123 1111 1 0 1390 4 | op=set opid=9 contid=4 old-contid=-1 netns=1 pid=8 res=1\n");
+		assert_string_equal(trail_seen(store, MACHINE), "0123 1111 1-2 1000-2000\n0123 1111 3-4 3000-4000\n");
+		assert_string_equal(trail_list(store), list);
+		store_close(store);
+		trail("", "verify", "--config", "/dev/null", "--store", url);
+		run_check(0, "", "");
+	}
+}
+
+/* The collector is not started anew. It has the URL of the first server. */
+static void cluster_gets_one_more_shard(void **state)
+{
+	struct store *collector;
+
+	(void)state;
+	if (!servers_start())
+		skip();
+	collector = open_url(growing_url("growing", 0));
+	trail_append(collector, MACHINE, BOOT, BEFORE);
+	assert_string_equal(rows_on(0, "growing"), "3");
+	/* The new server has its tables before the others ask it. */
+	store_close(open_url(growing_url("growing", 1)));
+	servers_grow();
+	reload_servers();
+	trail_append(collector, MACHINE, BOOT, AFTER);
+	assert_string_equal(rows_on(0, "growing"), "5");
+	assert_string_equal(rows_on(1, "growing"), "2");
+	check_growing("4 1 1000 3000 3\n5 1 2000 4000 4\n");
+	/* What is sent again goes to the new shard as well: list counts container 5's twice. */
+	trail_append(collector, MACHINE, BOOT, BEFORE);
+	trail_append(collector, MACHINE, BOOT, AFTER);
+	assert_string_equal(rows_on(0, "growing"), "5");
+	assert_string_equal(rows_on(1, "growing"), "4");
+	check_growing("4 1 1000 3000 3\n5 1 2000 4000 6\n");
+	store_close(collector);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -365,6 +441,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(names_are_found),
 		cmocka_unit_test(older_schema_is_read_and_migrated),
 		cmocka_unit_test(cluster_takes_over_a_server),
+		cmocka_unit_test(cluster_gets_one_more_shard),
 		cmocka_unit_test(servers_stop),
 	};
 
