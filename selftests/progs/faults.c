@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * faults [-v] [NAME]: each allocation, and each copy to or from user space, fails once in all that
- * our code is part of: requests, fork, namespaces, sockets, records, packets. What fails is
+ * faults [-v] [NAME]: each allocation, and each copy to or from user space, fails once in
+ * requests, fork, changes of namespaces, sockets, records and packets. What fails is
  * refused, or done as a whole, and leaves nothing behind; a record is in the log, or
  * counted as lost.
  *
- * The kernel fails the Nth of a task when fail-nth says so. What it did not come to is still
- * in that file afterwards: then there are no more.
+ * The kernel fails the Nth allocation of a task when the task's file fail-nth has N. It
+ * counts the number down to 0: one that is left says that there were fewer.
  *
  * With -v it prints where each failed, and the outcome, as lines with tabs. The kernel's
  * log has the place. NAME is that of one operation.
  */
-
-#include <sys/klog.h>
 
 #include "faults.ops.h"
 
