@@ -293,11 +293,16 @@ static struct outcome run_here(const struct op *op, unsigned int nth)
 	return here.outcome;
 }
 
+/* The kernel kills a task whose restartable sequence it cannot update. */
 static struct outcome run_inside(const struct op *op, unsigned int nth)
 {
+	long answer;
+
 	order->run = op->run;
 	order->nth = nth;
-	process_ask(&actor, 'o');
+	process_order(&actor, 'o');
+	if (read(actor.fd, &answer, sizeof(answer)) != sizeof(answer))
+		return (struct outcome){ .err = NO_ANSWER };
 	return order->outcome;
 }
 
