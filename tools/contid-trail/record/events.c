@@ -33,7 +33,7 @@
  * @oldest: the one that began first
  * @youngest: the one that began last
  * @nr_open: how many are open
- * @nr_begun: how many have begun
+ * @nr_begun: how many have begun, but for auditd's own
  * @spare: one that is closed, for its buffers
  * @now: the youngest time stamp
  * @serial: the largest serial number
@@ -111,6 +111,7 @@ static bool is_inner(uint32_t type)
 	case AUDIT_FD_PAIR:
 	case AUDIT_OBJ_PID:
 	case AUDIT_PROCTITLE:
+	case TYPE_CONTAINER_ID:
 	case TYPE_NS_INFO:
 		return true;
 	default:
@@ -122,6 +123,19 @@ static bool is_inner(uint32_t type)
 static bool is_daemon(uint32_t type)
 {
 	return type >= AUDIT_FIRST_DAEMON && type <= AUDIT_LAST_DAEMON;
+}
+
+/*
+ * Whether the event that begins with @record may have begun before the collector. Some
+ * types are the first record of one event and not of another, such as SYSCALL, which an
+ * AVC may precede. So the first event of all counts as one that began before.
+ */
+static bool may_be_headless(const struct events *events, const struct record *record)
+{
+	if (!events->options.live || is_daemon(record->type))
+		return false;
+	return !events->nr_begun ||
+	       (events->nr_begun < HEADLESS_MAX && is_inner(record->type));
 }
 
 static struct event *take_spare(struct events *events)
@@ -147,8 +161,7 @@ static struct event *event_begin(struct events *events,
 	event->serial = record->serial;
 	event->arrived = events->now;
 	event->daemon = is_daemon(record->type);
-	if (events->options.live && events->nr_begun < HEADLESS_MAX &&
-	    is_inner(record->type)) {
+	if (may_be_headless(events, record)) {
 		event->headless = true;
 		event->n = HEADLESS_N;
 	}
@@ -161,7 +174,7 @@ static struct event *event_begin(struct events *events,
 		events->oldest = event;
 	events->youngest = event;
 	events->nr_open++;
-	events->nr_begun++;
+	events->nr_begun += !event->daemon;
 	return event;
 }
 

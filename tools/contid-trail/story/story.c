@@ -98,15 +98,17 @@ static bool same_record(const struct batch_record *a, const struct batch_record 
 /* Leave out what was read of an event in the middle, if all of it is there as well. */
 static void drop_doubles(struct event_view *event)
 {
-	size_t i, j, kept = 0;
+	size_t i, j, whole = 0, kept;
 
-	for (i = 0; i < event->nr_records; i++) {
-		for (j = 0; j < kept && event->records[i].n >= HEADLESS_N; j++)
+	/* They are in the order of their places. */
+	while (whole < event->nr_records && event->records[whole].n < HEADLESS_N)
+		whole++;
+	for (kept = i = whole; i < event->nr_records; i++) {
+		for (j = 0; j < whole; j++)
 			if (same_record(&event->records[i], &event->records[j]))
 				break;
-		if (event->records[i].n >= HEADLESS_N && j < kept)
-			continue;
-		event->records[kept++] = event->records[i];
+		if (j == whole)
+			event->records[kept++] = event->records[i];
 	}
 	event->nr_records = kept;
 }
