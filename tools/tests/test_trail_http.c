@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -63,7 +64,13 @@ static void tsv_keeps_bytes(void **state)
 	bytes_free(&line);
 }
 
-/* Play a server: what it answers to the first request, and to all later ones */
+/* Gets a byte for each answer of the server that is played, if a test has opened it */
+static int answered[2] = { -1, -1 };
+
+/*
+ * Play a server: what it answers to the first request, and to all later ones, as a
+ * format for the number of the request
+ */
 static int play(const char *first, const char *later, int *pid)
 {
 	struct sockaddr_in addr = { .sin_family = AF_INET };
@@ -89,7 +96,7 @@ static int play(const char *first, const char *later, int *pid)
 			_exit(1);
 		if (!*answer)	/* silence */
 			sleep(60);
-		if (write(conn, answer, strlen(answer)) < 0)
+		if (dprintf(conn, answer, n) < 0 || (answered[1] >= 0 && write(answered[1], "", 1) < 0))
 			_exit(1);
 		shutdown(conn, SHUT_WR);
 		while (read(conn, request, sizeof(request)) > 0)
@@ -100,6 +107,13 @@ static int play(const char *first, const char *later, int *pid)
 
 #define OK	"HTTP/1.1 200 OK\r\nConnection: close\r\n"
 #define VERSION_2	OK "Content-Length: 2\r\n\r\n2\n"
+
+/* In one piece of so many bytes, as long as the number has one digit */
+#define BUSY	"HTTP/1.1 500 no\r\nContent-Length: 17\r\nConnection: close\r\n\r\nprocess %d is busy"
+#define EVENT \
+	"type=SYSCALL msg=audit(1.000:7): arch=c000003e\n" \
+	"type=UNKNOWN[1391] msg=audit(1.000:7): scope=task contid=4\n" \
+	"type=EOE msg=audit(1.000:7): \n"
 
 static void check_answer(const char *answer, const char *expected)
 {
@@ -150,6 +164,38 @@ static void later_schema_is_refused(void **state)
 	waitpid(pid, NULL, 0);
 }
 
+/* A server's error may have a number that is another one each time. */
+static void failures_of_a_kind_are_reported_once(void **state)
+{
+	char url[128], spool[128], bytes[3];
+	const char *message;
+	int pid, collector, fds[2];
+	size_t i;
+
+	(void)state;
+	assert_int_equal(pipe2(answered, O_CLOEXEC), 0);
+	snprintf(url, sizeof(url), "clickhouse://127.0.0.1:%d/db",
+		 play(BUSY, BUSY, &pid));
+	snprintf(spool, sizeof(spool), "%s", trail_path("busyspool"));
+	assert_int_equal(pipe2(fds, O_CLOEXEC), 0);
+	collector = trail_start(fds[0], (const char *const[]){
+		"collect", "--config", "/dev/null", "--store", url, "--spool", spool,
+		"--machine-id", "0123", "--boot-id", "1111", NULL });
+	assert_true(write(fds[1], EVENT, strlen(EVENT)) == (ssize_t)strlen(EVENT));
+	for (i = 0; i < sizeof(bytes); i++)
+		assert_int_equal(read(answered[0], &bytes[i], 1), 1);
+	kill(collector, SIGTERM);
+	run_finish(collector);
+	run_check(0, "", NULL);
+	message = strstr(result.err, "HTTP status 500: process");
+	assert_non_null(message);
+	assert_null(strstr(message + 1, "HTTP status 500: process"));
+	close(fds[0]);
+	close(fds[1]);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -157,7 +203,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(urls_are_checked),
 		cmocka_unit_test(wrong_answers_are_errors),
 		cmocka_unit_test(later_schema_is_refused),
+		cmocka_unit_test(failures_of_a_kind_are_reported_once),
 	};
-
 	return trail_run(argc, argv, tests);
 }

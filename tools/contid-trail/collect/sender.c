@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "collect/sender.h"
@@ -47,12 +48,27 @@ struct sender {
 	struct bytes batch;
 };
 
+/* Whether they are one text, but for the numbers: of a server's process, of a row */
+static bool same_failure(const char *a, const char *b)
+{
+	static const char digits[] = "0123456789";
+
+	for (;;) {
+		a += strspn(a, digits);
+		b += strspn(b, digits);
+		if (*a != *b || !*a)
+			return *a == *b;
+		a++;
+		b++;
+	}
+}
+
 /* One message for each kind of failure, until there is a success */
 static void report(struct sender *sender, const char *error)
 {
 	uint64_t batches, records = 0;
 
-	if (!strcmp(error, sender->error))
+	if (same_failure(error, sender->error))
 		return;
 	snprintf(sender->error, sizeof(sender->error), "%s", error);
 	batches = spool_waiting(sender->spool, &records);
