@@ -39,6 +39,21 @@ source_version() {
 	dpkg-query -W -f '${Version}\n' "linux-source-$1" 2>/dev/null
 }
 
+# hooked_files KVER: the C files of the kernel that the series changes, without their ".c"
+hooked_files() {
+	"$top/scripts/list-patches" "$1" | xargs sed -n 's,^+++ b/\(.*\)\.c$,\1,p' | sort -u
+}
+
+# same_builds: what kbuild and ccache are given, so that all clones have the same command
+# lines and the same kernel from them, and share one cache
+same_builds() {
+	# A cache of this project's size must not be trimmed by a small default
+	export CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-10G}
+	export CCACHE_BASEDIR=$top CCACHE_NOHASHDIR=1 CCACHE_COMPILERCHECK=content
+	export KBUILD_BUILD_USER=contid KBUILD_BUILD_HOST=contid
+	export KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 1970' KBUILD_BUILD_VERSION=1
+}
+
 # explain_full_disk LOG DIR [NEED]: programs that run out of space report it in many
 # ways, and may not even be able to write it down; say it once, in plain words.
 explain_full_disk() {
