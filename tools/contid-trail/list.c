@@ -9,6 +9,8 @@
 #include "base/escape.h"
 #include "reader.h"
 #include "show/show.h"
+#include "story/hosts.h"
+#include "story/named.h"
 
 /**
  * struct listing - what lines are made of.

@@ -3,7 +3,8 @@
 #ifndef CONTID_TRAIL_READER_H
 #define CONTID_TRAIL_READER_H
 
-#include "story/story.h"
+#include "cli/trail.h"
+#include "story/lives.h"
 
 int store_open_reader(const struct trail *trail, struct store **store);
 int store_finish(const struct trail *trail, struct store *store, int err);

@@ -8,6 +8,8 @@
 #include "reader.h"
 #include "show/html.h"
 #include "show/show.h"
+#include "story/named.h"
+#include "story/story.h"
 
 /* Containers that a message about a name has */
 #define NAMED_MAX	8

@@ -8,6 +8,7 @@
 
 #include "reader.h"
 #include "show/show.h"
+#include "story/hosts.h"
 
 /**
  * struct findings - what was found.

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "store/clickhouse.h"
+#include "store/clickhouse_store.h"
 #include "store/tsv.h"
 
 #define COLUMNS	12

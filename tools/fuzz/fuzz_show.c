@@ -16,6 +16,7 @@
 #include "fuzz.h"
 #include "record/events.h"
 #include "show/html.h"
+#include "show/html_parts.h"
 #include "store/store.h"
 
 enum { TABLE, INTERPRET, JSON, HTML, LIST, LIST_JSON, VERIFY, FORMS };

@@ -8,10 +8,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "base/escape.h"
 #include "common/util.h"
 #include "record/record.h"
 #include "show/html.h"
+#include "show/html_parts.h"
 #include "show/show.h"
 
 static const char style[] =
@@ -34,41 +34,6 @@ static const char style[] =
 	"table{border-collapse:collapse}td,th{text-align:left;padding:.15em 1em .15em 0;"
 	"border-top:1px solid var(--line);white-space:nowrap}"
 	"@media print{details{break-inside:avoid}summary{list-style:none}}";
-
-static void html_char(FILE *file, char c)
-{
-	switch (c) {
-	case '<':
-		fputs("&lt;", file);
-		break;
-	case '>':
-		fputs("&gt;", file);
-		break;
-	case '&':
-		fputs("&amp;", file);
-		break;
-	case '"':
-		fputs("&quot;", file);
-		break;
-	case '\'':
-		fputs("&#39;", file);
-		break;
-	default:
-		putc(c, file);
-	}
-}
-
-/* Text from outside: as in JSON, \ooo for what is no printable ASCII */
-void html_text(FILE *file, struct text text)
-{
-	struct bytes safe = { 0 };
-	size_t i;
-
-	escape_add(&safe, text);
-	for (i = 0; i < safe.len; i++)
-		html_char(file, safe.data[i]);
-	bytes_free(&safe);
-}
 
 static int host_number(struct html *html, const char *machine)
 {

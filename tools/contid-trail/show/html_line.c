@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-#include "show/html.h"
+#include "show/html_parts.h"
 
 #define WIDTH	1000
 #define ROW	26

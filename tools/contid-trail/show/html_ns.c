@@ -8,7 +8,7 @@
 
 #include "common/util.h"
 #include "record/record.h"
-#include "show/html.h"
+#include "show/html_parts.h"
 #include "show/show.h"
 
 /* The fields of NS_INFO, and what they are about */

@@ -5,7 +5,7 @@
 
 #include <json-c/json.h>
 
-#include "story/story.h"
+#include "story/view.h"
 
 /* time.c */
 const char *time_text(uint64_t ms, char *text, size_t size);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "record/record.h"
-#include "store/clickhouse.h"
+#include "store/clickhouse_store.h"
 #include "store/tsv.h"
 
 static int add_host(const struct batch_reader *reader, struct text machine,

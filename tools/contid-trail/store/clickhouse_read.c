@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "store/clickhouse.h"
+#include "store/clickhouse_store.h"
 #include "store/tsv.h"
 
 /**

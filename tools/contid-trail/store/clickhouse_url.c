@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "store/clickhouse.h"
+#include "store/clickhouse_store.h"
 
 /* Names of databases and clusters become parts of statements. */
 static bool is_name(const char *text)

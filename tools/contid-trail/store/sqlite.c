@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "record/name.h"
-#include "store/sqlite.h"
+#include "store/sqlite_store.h"
 
 static const char *const steps[] = {
 	"create table host (id integer primary key, machine text not null,"
@@ -51,16 +51,6 @@ static const char *const steps[] = {
 };
 
 #define N_STEPS	((int)(sizeof(steps) / sizeof(steps[0])))
-
-/* Keep why SQLite has failed. Returns @err. */
-int sqlite_failed(struct sqlite_store *s, int err)
-{
-	if (err < 0)
-		store_error(&s->store, err, "%s: %s",
-			    sqlite3_db_filename(s->db, "main") ?: "SQLite",
-			    sqlite3_errmsg(s->db));
-	return err;
-}
 
 static void container_name(sqlite3_context *context, int n, sqlite3_value **values)
 {

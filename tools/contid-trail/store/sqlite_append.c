@@ -6,7 +6,7 @@
 
 #include "record/name.h"
 #include "record/record.h"
-#include "store/sqlite.h"
+#include "store/sqlite_store.h"
 
 /* "do update" rather than "do nothing": that returns the id in either case. */
 static const char *const statements[N_STATEMENTS] = {

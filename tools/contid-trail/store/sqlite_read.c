@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What is read from the SQLite store. */
 
-#include "store/sqlite.h"
+#include "store/sqlite_store.h"
 
 #define COLUMNS	"?1, p.time, machine, boot, serial, n, type, own, l.text, r.text"
 #define JOINS	" cross join event e on e.id = p.event cross join host h on h.id = e.host" \

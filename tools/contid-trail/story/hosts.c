@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "common/util.h"
-#include "story/story.h"
+#include "story/hosts.h"
 
 static void copy(char *to, size_t size, struct text from)
 {

@@ -11,7 +11,7 @@
 
 #include "common/util.h"
 #include "record/record.h"
-#include "story/story.h"
+#include "story/lives.h"
 
 static void copy(char *to, size_t size, struct text from)
 {

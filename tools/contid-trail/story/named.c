@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "common/util.h"
-#include "story/story.h"
+#include "story/named.h"
 
 /* The rows come by container. */
 static int add_row(const struct row *row, void *data)

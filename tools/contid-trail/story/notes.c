@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "common/util.h"
-#include "story/story.h"
+#include "story/notes.h"
 
 static struct note *add(struct notes *notes, uint64_t key, const char *kind,
 			const char *machine, const char *boot)

@@ -7,6 +7,9 @@
 
 #include "common/util.h"
 #include "record/record.h"
+#include "story/hosts.h"
+#include "story/lives.h"
+#include "story/notes.h"
 #include "story/story.h"
 
 /* Places from here on belong to an event of which the begin was not read: events.c */

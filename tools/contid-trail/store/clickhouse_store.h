@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What the files of the ClickHouse store share. */
-#ifndef CONTID_TRAIL_CLICKHOUSE_H
-#define CONTID_TRAIL_CLICKHOUSE_H
+#ifndef CONTID_TRAIL_CLICKHOUSE_STORE_H
+#define CONTID_TRAIL_CLICKHOUSE_STORE_H
 
 #include "record/name.h"
 #include "store/http.h"
@@ -52,7 +52,7 @@ static inline struct clickhouse *clickhouse_of(struct store *store)
 	return (struct clickhouse *)store;
 }
 
-/* clickhouse.c */
+/* clickhouse_ask.c */
 int clickhouse_ask(struct clickhouse *c, const char *query, struct text body,
 		   http_line_fn fn, void *data, const size_t *lines);
 
@@ -80,4 +80,4 @@ int clickhouse_list(struct store *store, summary_fn fn, void *data);
 int clickhouse_seen(struct store *store, const char *machine, seen_fn fn, void *data);
 int clickhouse_lost(struct store *store, const char *machine, lost_fn fn, void *data);
 
-#endif /* CONTID_TRAIL_CLICKHOUSE_H */
+#endif /* CONTID_TRAIL_CLICKHOUSE_STORE_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What the files of the SQLite store share. */
-#ifndef CONTID_TRAIL_SQLITE_H
-#define CONTID_TRAIL_SQLITE_H
+#ifndef CONTID_TRAIL_SQLITE_STORE_H
+#define CONTID_TRAIL_SQLITE_STORE_H
 
 #include "store/sql.h"
 #include "store/store.h"
@@ -61,7 +61,7 @@ static inline struct sqlite_store *sqlite_of(struct store *store)
 	return (struct sqlite_store *)store;
 }
 
-/* sqlite.c */
+/* sqlite_failed.c */
 int sqlite_failed(struct sqlite_store *s, int err);
 
 /* sqlite_append.c */
@@ -77,4 +77,4 @@ int sqlite_list(struct store *store, summary_fn fn, void *data);
 int sqlite_seen(struct store *store, const char *machine, seen_fn fn, void *data);
 int sqlite_lost(struct store *store, const char *machine, lost_fn fn, void *data);
 
-#endif /* CONTID_TRAIL_SQLITE_H */
+#endif /* CONTID_TRAIL_SQLITE_STORE_H */
