@@ -27,6 +27,7 @@ struct order {
 	int (*run)(void);
 	unsigned int nth;
 	struct outcome outcome;
+	size_t bytes;	/* of the answers to a request, without the acknowledgement */
 };
 
 static struct order here;	/* by this process */
@@ -64,6 +65,11 @@ static unsigned int disarm(void)
 	return left;
 }
 
+static void count_bytes(const struct nlmsghdr *nlh, void *data)
+{
+	*(size_t *)data += nlh->nlmsg_len;
+}
+
 /*
  * Only sending it may fail: the kernel does all of it then. An answer that is lost leaves
  * ENOBUFS.
@@ -75,8 +81,9 @@ static int send_request(struct raw_nl_msg *msg)
 	arm(here.nth);
 	err = raw_nl_send(&failing, msg);
 	here.outcome.left = disarm();
+	here.bytes = 0;
 	if (!err)
-		err = raw_nl_receive(&failing, NULL, NULL);
+		err = raw_nl_receive(&failing, count_bytes, &here.bytes);
 	return err == -ENOBUFS ? NO_ANSWER : err;
 }
 
