@@ -99,18 +99,32 @@ static struct event *find(struct events *events, const struct record *record)
 	return event;
 }
 
-/* Whether no event begins with a record of this type */
+/* Whether no event begins with a record of this type: the kernel logs SYSCALL before. */
 static bool is_inner(uint32_t type)
 {
 	switch (type) {
 	case AUDIT_PATH:
+	case AUDIT_IPC:
+	case AUDIT_SOCKETCALL:
 	case AUDIT_SOCKADDR:
 	case AUDIT_CWD:
 	case AUDIT_EXECVE:
-	case AUDIT_EOE:
+	case AUDIT_IPC_SET_PERM:
+	case AUDIT_MQ_OPEN:
+	case AUDIT_MQ_SENDRECV:
+	case AUDIT_MQ_NOTIFY:
+	case AUDIT_MQ_GETSETATTR:
 	case AUDIT_FD_PAIR:
 	case AUDIT_OBJ_PID:
+	case AUDIT_EOE:
+	case AUDIT_BPRM_FCAPS:
+	case AUDIT_CAPSET:
+	case AUDIT_MMAP:
 	case AUDIT_PROCTITLE:
+	case AUDIT_KERN_MODULE:
+	case AUDIT_TIME_INJOFFSET:
+	case AUDIT_TIME_ADJNTPVAL:
+	case AUDIT_OPENAT2:
 	case TYPE_CONTAINER_ID:
 	case TYPE_NS_INFO:
 		return true;
