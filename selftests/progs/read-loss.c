@@ -175,6 +175,12 @@ static void check_lag(void)
 	close(whole.nl.fd);
 }
 
+/*
+ * What each of three may do: the records of all of them have room in a socket of 64 MiB,
+ * however slowly that is read.
+ */
+#define ROUNDS	4000
+
 /* Readers that come and go, each in its own way, until they are stopped. */
 static void come_and_go(int line, void *data)
 {
@@ -194,7 +200,7 @@ static void come_and_go(int line, void *data)
 			must_do(raw_read_stop(&reader, ID, count, &lost), "stop");
 		close(reader.nl.fd);
 		rounds++;
-	} while (recv(line, &stop, 1, MSG_DONTWAIT) != 1);
+	} while (recv(line, &stop, 1, rounds < ROUNDS ? MSG_DONTWAIT : 0) != 1);
 	if (write(line, &rounds, sizeof(rounds)) != sizeof(rounds))
 		_exit(1);
 }
