@@ -27,7 +27,7 @@ struct order {
 	int (*run)(void);
 	unsigned int nth;
 	struct outcome outcome;
-	size_t bytes;	/* of the answers to a request, without the acknowledgement */
+	size_t bytes;	/* of the answers to a request, without the acknowledgment */
 };
 
 static struct order here;	/* by this process */
