@@ -41,9 +41,12 @@ struct user_namespace;
  * @parent: container that it is nested in, with a reference, or NULL
  * @labels: of its threads, one for each network namespace; under
  *	    registry->lock
+ * @first: the first label that it has had, or NULL. Its memory stays as long as the
+ *	   container's, since it counts the processes. Set under registry->lock.
+ * @node: in registry->by_id
+ * @rcu: frees it
  * @users: labels in use, live children, requests under way; 0 is the end
  * @refs: readers of the object and its own life; 0 frees it
- * @processes: labelled thread groups
  * @children: live containers directly below, under registry->lock
  * @daemon: with CONTID_FLAG_AUDITD its audit daemon, else NULL
  * @flags: CONTID_FLAG_DELEGATE and CONTID_FLAG_AUDITD
@@ -54,13 +57,12 @@ struct user_namespace;
  * @published: it has had a member: lookups and dumps find it
  * @named: its name stands behind @text
  * @readers: that it has; changed under contid_read.lock
- * @node: in registry->by_id
- * @rcu: frees it
  * @text_len: length of @text
  * @text: its lineage, not terminated: records are made of it. Then its name, if
  *	  it has one, terminated: see contid_name()
  *
- * All but the counts, @labels, @published and @readers is constant from the beginning.
+ * All but the counts, @labels, @first, @published and @readers is constant from the
+ * beginning.
  */
 struct contid {
 	u64			scope;
@@ -73,9 +75,11 @@ struct contid {
 	struct contid		*parent;
 	struct contid_daemon	*daemon;
 	struct list_head	labels;
+	struct contid_label	*first;
+	struct rhash_head	node;
+	struct rcu_head		rcu;
 	refcount_t		users;
 	refcount_t		refs;
-	atomic_t		processes;
 	u32			children;
 	u32			flags;
 	u32			limit;
@@ -84,8 +88,6 @@ struct contid {
 	bool			published;
 	bool			named;
 	u8			readers;
-	struct rhash_head	node;
-	struct rcu_head		rcu;
 	u16			text_len;
 	char			text[];
 };
@@ -98,7 +100,10 @@ struct contid {
  *	 registry->lock.
  * @users: threads, and a request under way; the first user and the last come
  *	   and go under registry->lock
- * @by_pair: in registry->labels while @net is there, under registry->lock
+ * @processes: labelled thread groups of @container, if this is its first label. It
+ *	       is beside @users for fork and exit to write to one cache line.
+ * @by_pair: in registry->labels while @net is there, under registry->lock; not used
+ *	     by the first label of a container
  * @order: a number that no label has had in a list before; the greatest one of
  *	   the list that @by_net is in, when it enters that
  * @by_contid: in @container->labels, under registry->lock; or in a list of labels
@@ -110,6 +115,7 @@ struct contid_label {
 	struct contid		*container;
 	struct net		*net;
 	refcount_t		users;
+	atomic_t		processes;
 	struct hlist_node	by_pair;
 	struct list_head	by_contid;
 	struct list_head	by_net;

@@ -123,5 +123,7 @@ int contid_change(struct contid_request *rq)
 		err = change_locked(rq);
 		contid_relabel_unlock(reg);
 	} while (err == -EAGAIN && rq->shortage);
+	/* While their container has a user. */
+	contid_labels_free_rcu(&rq->unlinked);
 	return err;
 }

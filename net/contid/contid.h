@@ -21,8 +21,9 @@
  * @lock: serialises changes; see design.rst
  * @by_id: for lookups, by scope and identifier
  * @by_serial: for dumps; those that are not published are in it as well
- * @labels: hash table of all labels, by container and network namespace. Its
- *	    size is fixed, so that adding to it cannot fail; under @lock.
+ * @labels: hash table of labels, by container and network namespace; of all but the
+ *	    first label of each container. Its size is fixed, so that adding to it
+ *	    cannot fail; under @lock.
  * @last_serial: the last one given out
  * @last_order: contid_label.order of the last label that has entered a list,
  *		under @lock
@@ -82,6 +83,18 @@ static inline bool contid_is_published(const struct contid *container)
 }
 
 /**
+ * contid_processes - how many labelled processes a container has
+ * @container: container whose memory the caller keeps
+ */
+static inline int contid_processes(const struct contid *container)
+{
+	/* Pairs with the first label's attachment: its count is there. */
+	const struct contid_label *first = smp_load_acquire(&container->first);
+
+	return first ? atomic_read(&first->processes) : 0;
+}
+
+/**
  * contid_user_get - one more user of a container
  * @container: container that has users, as the caller knows
  */
@@ -131,6 +144,7 @@ bool contid_label_put_locked(struct contid_registry *reg,
 			     struct contid_label *label);
 struct contid *contid_label_put(struct contid_registry *reg,
 				struct contid_label *label);
+void contid_label_free_rcu(struct contid_label *label);
 
 /* netns.c */
 

@@ -37,13 +37,19 @@ struct contid_label *contid_label_alloc(gfp_t gfp)
 	return kmalloc(sizeof(struct contid_label), gfp);
 }
 
-static struct contid_label *find_in(const struct hlist_head *bucket,
-				    const struct contid *container,
-				    const struct net *net)
+/*
+ * The first label of a container is not in the hash table: most containers have no
+ * other one, and need not look there.
+ */
+static struct contid_label *find(const struct contid_registry *reg,
+				 const struct contid *container,
+				 const struct net *net)
 {
-	struct contid_label *label;
+	struct contid_label *label = container->first;
 
-	hlist_for_each_entry(label, bucket, by_pair) {
+	if (!label || label->net == net)
+		return label;
+	hlist_for_each_entry(label, bucket_of(reg, container, net), by_pair) {
 		if (label->container == container && label->net == net)
 			return label;
 	}
@@ -66,7 +72,7 @@ struct contid_label *contid_label_find_locked(struct contid_registry *reg,
 {
 	lockdep_assert_held(&reg->lock);
 
-	return find_in(bucket_of(reg, container, net), container, net);
+	return find(reg, container, net);
 }
 
 /*
@@ -83,42 +89,32 @@ static void add_to_net(struct contid_label *label, struct contid_net *cn)
 	next->prev = &label->by_net;
 }
 
-static void enter_net(struct hlist_head *bucket, struct contid_registry *reg,
-		      struct contid_label *label, struct net *net)
+static void enter_net(struct contid_registry *reg, struct contid_label *label,
+		      struct net *net)
 {
+	const struct contid *container = label->container;
 	struct contid_net *cn = contid_pernet(net);
 
 	/* Threads compare it with their namespace without the lock. */
 	WRITE_ONCE(label->net, net);
-	hlist_add_head(&label->by_pair, bucket);
+	if (label != container->first)
+		hlist_add_head(&label->by_pair, bucket_of(reg, container, net));
 	reg->netns_gen += 2;
 	WRITE_ONCE(cn->last_order, label->order);
 	/* At the head, where walks under way do not come to. */
 	add_to_net(label, cn);
-	WRITE_ONCE(cn->text_size,
-		   cn->text_size + label->container->text_len + 1);
+	WRITE_ONCE(cn->text_size, cn->text_size + container->text_len + 1);
 }
 
 static void leave_net(struct contid_label *label)
 {
+	const struct contid *container = label->container;
 	struct contid_net *cn = contid_pernet(label->net);
 
-	hlist_del(&label->by_pair);
+	if (label != container->first)
+		hlist_del(&label->by_pair);
 	list_del_rcu(&label->by_net);
-	WRITE_ONCE(cn->text_size,
-		   cn->text_size - label->container->text_len - 1);
-}
-
-static void attach_to(struct hlist_head *bucket, struct contid_registry *reg,
-		      struct contid_label *label, struct contid *container,
-		      struct net *net)
-{
-	label->container = container;
-	label->order = ++reg->last_order;
-	refcount_set(&label->users, 1);
-	contid_user_get(container);
-	list_add(&label->by_contid, &container->labels);
-	enter_net(bucket, reg, label, net);
+	WRITE_ONCE(cn->text_size, cn->text_size - container->text_len - 1);
 }
 
 /**
@@ -136,7 +132,17 @@ void contid_label_attach_locked(struct contid_registry *reg,
 {
 	lockdep_assert_held(&reg->lock);
 
-	attach_to(bucket_of(reg, container, net), reg, label, container, net);
+	label->container = container;
+	label->order = ++reg->last_order;
+	refcount_set(&label->users, 1);
+	if (!container->first) {
+		atomic_set(&label->processes, 0);
+		/* Pairs with contid_processes(). */
+		smp_store_release(&container->first, label);
+	}
+	contid_user_get(container);
+	list_add(&label->by_contid, &container->labels);
+	enter_net(reg, label, net);
 }
 
 /**
@@ -155,12 +161,11 @@ struct contid_label *contid_label_get_locked(struct contid_registry *reg,
 					     struct net *net,
 					     struct list_head *prealloc)
 {
-	struct hlist_head *bucket = bucket_of(reg, container, net);
 	struct contid_label *label;
 
 	lockdep_assert_held(&reg->lock);
 
-	label = find_in(bucket, container, net);
+	label = find(reg, container, net);
 	if (label) {
 		contid_label_get(label);
 		return label;
@@ -169,7 +174,7 @@ struct contid_label *contid_label_get_locked(struct contid_registry *reg,
 					 by_contid);
 	if (label) {
 		list_del(&label->by_contid);
-		attach_to(bucket, reg, label, container, net);
+		contid_label_attach_locked(reg, label, container, net);
 	}
 	return label;
 }
@@ -185,20 +190,18 @@ struct contid_label *contid_label_get_locked(struct contid_registry *reg,
 bool contid_label_move_locked(struct contid_registry *reg,
 			      struct contid_label *label, struct net *net)
 {
-	struct contid *container = label->container;
-	struct hlist_head *bucket = bucket_of(reg, container, net);
+	const struct contid *container = label->container;
 
 	lockdep_assert_held(&reg->lock);
 
-	if (!list_is_singular(&container->labels) &&
-	    find_in(bucket, container, net))
+	if (!list_is_singular(&container->labels) && find(reg, container, net))
 		return false;
 	WRITE_ONCE(label->order, ++reg->last_order);
 	/* A walk that finds the label's next place finds its number, too. */
 	smp_wmb();
 	if (label->net)
 		leave_net(label);
-	enter_net(bucket, reg, label, net);
+	enter_net(reg, label, net);
 	return true;
 }
 
@@ -255,9 +258,9 @@ void contid_label_detach_net_locked(struct contid_registry *reg,
  * @reg: its lock is held
  * @label: with users
  *
- * Return: true when that was the last one. The label is unlinked then: the
- * caller frees it with kfree_rcu(), which can wait until @reg is unlocked. Its
- * user of the container becomes the caller's.
+ * Return: true when that was the last one. The label is unlinked then: the caller
+ * calls contid_label_free_rcu(), which can wait until @reg is unlocked. Its user of
+ * the container becomes the caller's.
  */
 bool contid_label_put_locked(struct contid_registry *reg,
 			     struct contid_label *label)
@@ -296,6 +299,20 @@ struct contid *contid_label_put(struct contid_registry *reg,
 	spin_unlock(&reg->lock);
 	if (!last)
 		return NULL;
-	kfree_rcu(label, rcu);
+	contid_label_free_rcu(label);
 	return container;
+}
+
+/**
+ * contid_label_free_rcu - free a label that has no users any more
+ * @label: unlinked; the caller has a user of its container, or a reference
+ *
+ * A container's first label is freed with the container.
+ *
+ * Context: any.
+ */
+void contid_label_free_rcu(struct contid_label *label)
+{
+	if (label != label->container->first)
+		kfree_rcu(label, rcu);
 }

@@ -52,7 +52,8 @@ void contid_labels_free(struct list_head *labels)
 
 /**
  * contid_labels_free_rcu - free the labels that no thread carries any more
- * @labels: the list; readers of their namespaces may still see them
+ * @labels: the list; readers of their namespaces may still see them. The caller has
+ *	    a user of their container.
  *
  * Context: no lock held. May sleep.
  */
@@ -61,7 +62,7 @@ void contid_labels_free_rcu(struct list_head *labels)
 	struct contid_label *label, *next;
 
 	list_for_each_entry_safe(label, next, labels, by_contid) {
-		kfree_rcu(label, rcu);
+		contid_label_free_rcu(label);
 		cond_resched();
 	}
 }

@@ -136,6 +136,36 @@ static void label_without_namespace(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, leave(test, container), 1);
 }
 
+/* A container's first label keeps the count of its processes when it has no users. */
+static void first_label_goes(struct kunit *test)
+{
+	struct contid *container = birth(test, 1, NULL);
+	struct net *here = another_net(test, 1), *there = another_net(test, 2);
+	struct contid_label *first, *second, *third;
+
+	KUNIT_EXPECT_EQ(test, contid_processes(container), 0);
+	first = place(test, container, here);
+	KUNIT_EXPECT_PTR_EQ(test, container->first, first);
+	second = place(test, container, there);
+	KUNIT_EXPECT_PTR_EQ(test, container->first, first);
+	atomic_add(3, &container->first->processes);
+	KUNIT_EXPECT_EQ(test, contid_processes(container), 3);
+
+	put_label(test, first);
+	KUNIT_EXPECT_NULL(test, find(test, container, here));
+	KUNIT_EXPECT_PTR_EQ(test, find(test, container, there), second);
+	KUNIT_EXPECT_EQ(test, contid_processes(container), 3);
+
+	/* Back where the first one was */
+	third = place(test, container, here);
+	KUNIT_EXPECT_PTR_NE(test, third, first);
+	KUNIT_EXPECT_PTR_EQ(test, find(test, container, here), third);
+	put_label(test, third);
+	put_label(test, second);
+	KUNIT_EXPECT_EQ(test, contid_processes(container), 3);
+	KUNIT_EXPECT_EQ(test, leave(test, container), 1);
+}
+
 #define MANY_NETS	64
 #define MANY_CONTIDS	(3 * (1 << CONTID_LABEL_HASH_BITS) / MANY_NETS)
 
@@ -382,6 +412,7 @@ static struct kunit_case label_test_cases[] = {
 	KUNIT_CASE(label_of_each_namespace),
 	KUNIT_CASE(label_by_pair),
 	KUNIT_CASE(label_without_namespace),
+	KUNIT_CASE(first_label_goes),
 	KUNIT_CASE(many_labels),
 	KUNIT_CASE(label_moves),
 	KUNIT_CASE(walk_and_moves),

@@ -79,7 +79,7 @@ int contid_msg_put(struct sk_buff *skb, const struct contid *container,
 	    nla_put_u32(skb, CONTID_A_LIMIT, container->limit) ||
 	    put_u64(skb, CONTID_A_OWNER_NETNS, container->owner->net_cookie) ||
 	    nla_put_u32(skb, CONTID_A_PROCESSES,
-			atomic_read(&container->processes)) ||
+			contid_processes(container)) ||
 	    nla_put_u32(skb, CONTID_A_CHILDREN,
 			READ_ONCE(container->children)) ||
 	    put_u64(skb, CONTID_A_CREATED, container->created) ||

@@ -33,7 +33,6 @@ static int perform(struct contid_request *rq, const struct sk_buff *skb)
 static void release(struct contid_request *rq)
 {
 	contid_labels_free(&rq->prealloc);
-	contid_labels_free_rcu(&rq->unlinked);
 	contid_put(rq->before);
 	contid_put(rq->after);
 	contid_put(rq->parent);

@@ -400,6 +400,7 @@ static void free_rcu(struct rcu_head *rcu)
 		put_pid_ns(container->pid_ns);
 	put_user_ns(container->user_ns);
 	kfree(container->daemon);
+	kfree(container->first);
 	kfree(container);
 }
 

@@ -183,8 +183,8 @@ unsigned int contid_relabel_locked(struct contid_relabelling *r,
 
 	contid_hold(CONTID_HOLD_RELABEL);
 	/*
-	 * Keep contid_threads above 0, so that no exiting thread decrements
-	 * ->processes.
+	 * Keep contid_threads above 0, so that no exiting thread takes the
+	 * process off the count.
 	 */
 	if (!r->from)
 		atomic_inc(&sig->contid_threads);
@@ -195,13 +195,13 @@ unsigned int contid_relabel_locked(struct contid_relabelling *r,
 
 	if (p.n) {
 		if (r->from)
-			atomic_dec(&r->from->processes);
+			atomic_dec(&r->from->first->processes);
 		if (r->to)
-			atomic_inc(&r->to->processes);
+			atomic_inc(&r->to->first->processes);
 		counted_in = r->to;
 	}
 
 	if (atomic_dec_and_test(&sig->contid_threads) && counted_in)
-		atomic_dec(&counted_in->processes);
+		atomic_dec(&counted_in->first->processes);
 	return p.n;
 }

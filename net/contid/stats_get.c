@@ -23,7 +23,7 @@ static u64 count_processes(struct contid_registry *reg)
 
 	rcu_read_lock();
 	xa_for_each(&reg->by_serial, serial, container) {
-		n += atomic_read(&container->processes);
+		n += contid_processes(container);
 		cond_resched_rcu();
 	}
 	rcu_read_unlock();

@@ -92,7 +92,7 @@ struct contid *__contid_fork(struct task_struct *p, struct contid_label *label,
 		atomic_inc(&p->signal->contid_threads);
 	} else {
 		atomic_set(&p->signal->contid_threads, 1);
-		atomic_inc(&label->container->processes);
+		atomic_inc(&label->container->first->processes);
 	}
 	/* Only @p could change its namespace, and it does not run yet. */
 	return READ_ONCE(label->net) == p->nsproxy->net_ns ?
@@ -133,7 +133,7 @@ struct contid *__contid_fork_into(struct task_struct *p,
 	/* No thread: those share the pid namespace of their group. */
 	RCU_INIT_POINTER(p->contid_label, adopted);
 	atomic_set(&p->signal->contid_threads, 1);
-	atomic_inc(&adopted->container->processes);
+	atomic_inc(&adopted->container->first->processes);
 	/* For contid_post_fork(), so that op=adopt precedes op=end. */
 	contid_user_get(adopted->container);
 	return adopted->container;
@@ -230,7 +230,7 @@ static bool switch_label_locked(struct contid_registry *reg,
 		 * new one; after a failed cmpxchg, the old one) holds one.
 		 */
 		refcount_dec(&container->users);
-		kfree_rcu(old, rcu);
+		contid_label_free_rcu(old);
 	}
 	return true;
 }
@@ -277,7 +277,7 @@ void __contid_exit(struct task_struct *tsk)
 	label = unrcu_pointer(xchg(&tsk->contid_label,
 				   RCU_INITIALIZER(CONTID_EXITED)));
 	if (label && atomic_dec_and_test(&tsk->signal->contid_threads))
-		atomic_dec(&label->container->processes);
+		atomic_dec(&label->container->first->processes);
 	task_unlock(tsk);
 	contid_hold(CONTID_HOLD_EXITED);
 
