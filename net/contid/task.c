@@ -187,16 +187,6 @@ static bool label_is_stale(struct task_struct *tsk)
 }
 
 /*
- * Whether the label of @tsk can move to another namespace: no other task carries
- * it, and none can adopt it meanwhile.
- */
-static bool may_move(struct task_struct *tsk, const struct contid_label *label)
-{
-	return refcount_read(&label->users) == 1 &&
-	       !is_child_reaper(task_tgid(tsk));
-}
-
-/*
  * Give @tsk the label of its network namespace. Returns false if that takes a
  * preallocated label and there is none.
  */
@@ -214,8 +204,6 @@ static bool switch_label_locked(struct contid_registry *reg,
 	if (!old || old == CONTID_EXITED || !net || old->net == net)
 		return true;
 
-	if (may_move(tsk, old) && contid_label_move_locked(reg, old, net))
-		return true;
 	container = old->container;
 	label = contid_label_get_locked(reg, container, net, prealloc);
 	if (!label)
@@ -236,19 +224,46 @@ static bool switch_label_locked(struct contid_registry *reg,
 }
 
 /*
+ * Whether the label of current can move to another namespace: no other task carries
+ * it, and none can adopt it meanwhile.
+ */
+static bool may_move(const struct contid_label *label)
+{
+	return refcount_read(&label->users) == 1 &&
+	       !is_child_reaper(task_tgid(current));
+}
+
+/*
+ * Have the label of current move along, as that of most programs can. Returns false if
+ * it has to be exchanged.
+ */
+static bool move_label(struct contid_registry *reg)
+{
+	struct net *net = current->nsproxy->net_ns;
+	struct contid_label *label;
+	bool moved = false;
+
+	spin_lock(&reg->lock);
+	label = rcu_dereference_protected(current->contid_label,
+					  lockdep_is_held(&reg->lock));
+	/* A request may have changed it since label_is_stale(). */
+	if (label && label->net != net && may_move(label))
+		moved = contid_label_move_locked(reg, label, net);
+	spin_unlock(&reg->lock);
+	return moved;
+}
+
+/*
  * Cannot fail: a system call that has changed the namespace cannot either, and
  * a new task is there already.
  */
-void __contid_switch_netns(struct task_struct *tsk)
+static noinline void switch_label(struct contid_registry *reg,
+				  struct task_struct *tsk)
 {
-	struct contid_registry *reg = &contid_registry;
 	struct contid_label *label = NULL;
 	LIST_HEAD(prealloc);
 	bool done;
 
-	if (!label_is_stale(tsk))
-		return;
-	contid_hold(CONTID_HOLD_SWITCH_NETNS);
 	for (;;) {
 		spin_lock(&reg->lock);
 		done = switch_label_locked(reg, tsk, &prealloc);
@@ -261,6 +276,17 @@ void __contid_switch_netns(struct task_struct *tsk)
 
 	if (!list_empty(&prealloc))
 		kfree(label);
+}
+
+void __contid_switch_netns(struct task_struct *tsk)
+{
+	struct contid_registry *reg = &contid_registry;
+
+	if (!label_is_stale(tsk))
+		return;
+	contid_hold(CONTID_HOLD_SWITCH_NETNS);
+	if (tsk != current || !move_label(reg))
+		switch_label(reg, tsk);
 }
 
 /*
