@@ -277,6 +277,7 @@ static void do_step(unsigned int self, const struct step *step)
 		break;
 	case OP_CLOSE: close(*slot); break;
 	case OP_FAIL: world->actor[self].fail = step->a; break;
+	case OP_STORM: do_storm(step); break;
 	}
 }
 

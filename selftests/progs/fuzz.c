@@ -343,8 +343,8 @@ static void read_corpus(bool print)
 
 static void status(unsigned long programs)
 {
-	printf("# %lu programs, %lu messages, %u kept, %u places\n", programs, messages,
-	       corpus_size, cover_places());
+	printf("# %lu programs, %lu messages, %u kept, %u places\n", programs,
+	       messages + world->stormed, corpus_size, cover_places());
 	fflush(stdout);
 }
 

@@ -19,6 +19,7 @@
 #define NR_ACTORS	8	/* processes and threads that do the steps */
 #define NR_SLOTS	16	/* file descriptors that steps name */
 #define STEPS_MOST	40
+#define STORM_MOST	255	/* requests of one step */
 #define STEP_HEX	16	/* digits that a step is written with */
 
 enum op {
@@ -40,6 +41,7 @@ enum op {
 	OP_NSFD,	/* slot A, the actor's namespace of type B */
 	OP_CLOSE,	/* slot A */
 	OP_FAIL,	/* the A-th allocation, or copy from user space, of the next step */
+	OP_STORM,	/* B requests on slot A in one datagram; C is where their changes begin */
 	NR_OPS
 };
 
@@ -141,10 +143,10 @@ static struct step step_random(void)
 		{ OP_RULE, 4 }, { OP_AUDIT, 3 }, { OP_SPAWN, 9 }, { OP_EXEC, 1 },
 		{ OP_EXIT, 2 }, { OP_KILL, 2 }, { OP_UNSHARE, 4 }, { OP_SETNS, 3 },
 		{ OP_CREDS, 3 }, { OP_PACKET, 3 }, { OP_CALL, 4 }, { OP_NSFD, 3 },
-		{ OP_CLOSE, 1 }, { OP_FAIL, 6 },
+		{ OP_CLOSE, 1 }, { OP_FAIL, 6 }, { OP_STORM, 3 },
 	};
 	struct step step = {};
-	int chance = pick(112);
+	int chance = pick(115);
 	unsigned int i;
 
 	for (i = 0; chance >= ops[i].chances && i + 1 < sizeof(ops) / sizeof(ops[0]); i++)
@@ -164,6 +166,11 @@ static struct step step_random(void)
 			 (pick(3) ? 0 : SEND_TO) | (pick(24) ? 0 : SEND_BREAK) |
 			 (pick(5) ? SEND_READ : 0) | (pick(64) ? 0 : SEND_VERSION) |
 			 (pick_bits() & 0xffff0000);
+	}
+	if (step.op == OP_STORM) {
+		step.a = slot_random(SLOT_CONTID, 2);
+		step.b = 1 + pick(pick(2) ? 16 : STORM_MOST);
+		step.c = pick_bits();
 	}
 	if (step.op == OP_FAIL)
 		step.a = 1 + pick(pick(2) ? 8 : 60);

@@ -136,6 +136,83 @@ static void do_send(const struct step *step)
 		receive(fd, 4, 0);
 }
 
+/* Numbers of one step, which are the same when that is repeated; at most @n - 1 */
+static uint32_t storm_pick(uint32_t *state, uint32_t n)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 17;
+	*state ^= *state << 5;
+	return (*state >> 8) % n;
+}
+
+/* One attribute of a request becomes another, or is left out. */
+static void storm_change_attr(struct step *attr, uint32_t *state)
+{
+	switch (storm_pick(state, 8)) {
+	case 0: attr->a = storm_pick(state, CONTID_A_MAX + 2); break;
+	case 1: attr->b = storm_pick(state, NR_VALUES); break;
+	case 2: attr->op = NR_OPS; break;
+	case 3: attr->c = *state; break;
+	default: attr->c = storm_pick(state, 256);
+	}
+}
+
+/*
+ * The attributes of the next request, with a change or two. @thread is a pidfd of the
+ * thread, for all requests of the storm: one each would fill the table of descriptors.
+ */
+static void storm_request(struct raw_nl_msg *msg, uint8_t cmd, int thread, uint32_t *state)
+{
+	static const uint16_t flags[] = {
+		0, 0, 0, 0, NLM_F_ECHO, NLM_F_ECHO, NLM_F_DUMP, NLM_F_DUMP | NLM_F_ECHO,
+	};
+	struct step attr[STEPS_MOST];
+	unsigned int n = world->attrs, changes, i;
+
+	memcpy(attr, world->attr, n * sizeof(*attr));
+	for (changes = n ? storm_pick(state, 3) : 0; changes; changes--)
+		storm_change_attr(&attr[storm_pick(state, n)], state);
+	if (!storm_pick(state, 4))
+		cmd = 1 + storm_pick(state, CONTID_CMD_MAX);
+	raw_nl_start(msg, world->family, cmd, flags[storm_pick(state, 8)]);
+	if (storm_pick(state, 4))
+		msg->nlh.nlmsg_flags &= ~NLM_F_ACK;
+	for (i = 0; i < n; i++) {
+		if (attr[i].op == NR_OPS)
+			continue;
+		if (attr[i].b % NR_VALUES == VALUE_THREAD_PIDFD)
+			raw_nl_put_u32(msg, attr[i].a, thread);
+		else
+			put_attr(msg, &attr[i]);
+	}
+	/* Behind the header: what comes after a wrong length is not read */
+	if (!storm_pick(state, 16) && msg->nlh.nlmsg_len > NLMSG_HDRLEN)
+		msg->buf[NLMSG_HDRLEN + storm_pick(state, msg->nlh.nlmsg_len - NLMSG_HDRLEN)] = *state;
+}
+
+static void do_storm(const struct step *step)
+{
+	int thread = pidfd_open(syscall(SYS_gettid), PIDFD_OF_THREAD);
+	int fd = world->slot[step->a % NR_SLOTS];
+	uint32_t state = step->c | 1;
+	uint8_t cmd = 1 + step->c % CONTID_CMD_MAX;
+	char storm[32768];
+	struct raw_nl_msg msg;
+	unsigned int i, len = 0;
+
+	for (i = 0; i < step->b; i++) {
+		storm_request(&msg, cmd, thread, &state);
+		if (len + msg.nlh.nlmsg_len > sizeof(storm))
+			break;
+		memcpy(storm + len, &msg, msg.nlh.nlmsg_len);
+		len += NLMSG_ALIGN(msg.nlh.nlmsg_len);
+	}
+	send_message(fd, storm, len, true);
+	close(thread);
+	receive(fd, STORM_MOST, 0);
+	__atomic_add_fetch(&world->stormed, i, __ATOMIC_RELAXED);
+}
+
 struct audit_msg {
 	struct nlmsghdr nlh;
 	char data[2048];

@@ -35,6 +35,7 @@ struct world {
 	unsigned int serials;
 	struct step attr[STEPS_MOST];	/* of the next request */
 	unsigned int attrs;
+	unsigned long stormed;		/* requests that storms have sent */
 	uint16_t family;
 	uint32_t events;		/* the multicast group */
 	int self_fd;			/* this program */
