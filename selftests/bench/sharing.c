@@ -6,36 +6,13 @@
  * is the processor.
  */
 
-#include <pthread.h>
-
+#include "births.h"
 #include "containers.h"
 
 #define PROCESSORS	2
 
-static void fork_once(void *data)
-{
-	pid_t pid = vfork();
-
-	if (!pid)
-		_exit(0);
-	waitpid(pid, NULL, 0);
-}
-
-static void *nothing(void *data)
-{
-	return NULL;
-}
-
-static void thread_once(void *data)
-{
-	pthread_t thread;
-
-	pthread_create(&thread, NULL, nothing, NULL);
-	pthread_join(thread, NULL);
-}
-
 static const struct bench rows[] = {
-	{ "sharing: vfork+exit+wait", .run = fork_once },
+	{ "sharing: vfork+exit+wait", .run = vfork_once },
 	{ "sharing: pthread create+join", .run = thread_once },
 };
 

@@ -4,18 +4,8 @@
  * processes in the container.
  */
 
-#include <pthread.h>
-
+#include "births.h"
 #include "containers.h"
-
-static void vfork_once(void *data)
-{
-	pid_t pid = vfork();
-
-	if (!pid)
-		_exit(0);
-	waitpid(pid, NULL, 0);
-}
 
 static void fork_once(void *data)
 {
@@ -24,19 +14,6 @@ static void fork_once(void *data)
 	if (!pid)
 		_exit(0);
 	waitpid(pid, NULL, 0);
-}
-
-static void *nothing(void *data)
-{
-	return NULL;
-}
-
-static void thread_once(void *data)
-{
-	pthread_t thread;
-
-	pthread_create(&thread, NULL, nothing, NULL);
-	pthread_join(thread, NULL);
 }
 
 /* With all that the kernel puts off until later */
