@@ -13,6 +13,7 @@
 #	make bench BENCH_GROUPS='GROUP…'	some of it, with the kernels that it takes
 #	make bench PROFILE=ROW		the functions that a row's instructions are spent in
 #	make bench SHARING=ROW		the cache lines that two processes both write to
+#	make bench LATENCY=1		the longest times without interrupts or preemption
 #	make fuzz			shake requests and what carries labels, on a kernel with KASAN,
 #					guided by the code that is reached; PROGRAMS=N in each guest
 #	make fuzz-tools TIME=60		fuzz what the tools read, each fuzzer for so many seconds
@@ -84,7 +85,7 @@ no_exec = $(if $(findstring n,$(firstword -$(MAKEFLAGS))),,$(cannot_exec))
 cannot_exec = @echo "make could not load build/make-exec.so; GNU make 4 is needed" >&2; exit 2
 
 bench:
-	$(exec /usr/bin/env,$(call given,JOBS),$(call given,CHECK),$(call given,PROFILE),$(call given,SHARING),$(call given,BENCH_REPEAT),$(call given,BENCH_GROUPS),$(call given,BENCH_MOST),selftests/bench/run,$(KVER))
+	$(exec /usr/bin/env,$(call given,JOBS),$(call given,CHECK),$(call given,PROFILE),$(call given,SHARING),$(call given,LATENCY),$(call given,BENCH_REPEAT),$(call given,BENCH_GROUPS),$(call given,BENCH_MOST),selftests/bench/run,$(KVER))
 	$(no_exec)
 
 fuzz:
