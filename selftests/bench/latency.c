@@ -22,16 +22,6 @@
 static struct raw_nl nl;
 static unsigned long most;
 
-/* One write, as the files of tracefs want it. */
-static void must_write(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, text, strlen(text)) < 0)
-		bail("%s", path);
-	close(fd);
-}
-
 static void watch(void)
 {
 	must_write(TRACING "tracing_max_latency", "0");

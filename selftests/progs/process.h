@@ -272,6 +272,16 @@ static inline void run_on(int cpu)
 		bail("run on processor %d", cpu);
 }
 
+/* In a single write, as files of /proc and of tracefs want it. */
+static inline void must_write(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		bail("%s", path);
+	close(fd);
+}
+
 /* Memory that is shared with the processes that are forked later. */
 static inline void *shared_memory(size_t size)
 {

@@ -24,11 +24,12 @@ static unsigned long least_heard(unsigned int worker)
 	return least;
 }
 
-static void work(unsigned int worker, unsigned long lives)
+static void work(unsigned int worker, unsigned long lives, int ready)
 {
 	struct raw_nl nl = raw_connect();
 	unsigned long life, n = 0;
 
+	(void)ready;
 	for (life = worker; life < lives; life += WORKERS, n++) {
 		until(n < least_heard(worker) + AHEAD || shared->given_up);
 		if (shared->given_up)
@@ -52,12 +53,6 @@ static pid_t part(void (*fn)(unsigned int, unsigned long, int), unsigned int num
 		_exit(0);
 	}
 	return pid;
-}
-
-static void work_part(unsigned int number, unsigned long lives, int ready)
-{
-	(void)ready;
-	work(number, lives);
 }
 
 static void await(const pid_t *pids, unsigned int n, const char *who)
@@ -89,7 +84,7 @@ int main(int argc, char **argv)
 		hearing[i] = part(i < EARS - 1 ? listen_to_all : read_all, i, lives, ready);
 	counter_await(ready, EARS);
 	for (i = 0; i < WORKERS; i++)
-		working[i] = part(work_part, i, lives, ready);
+		working[i] = part(work, i, lives, ready);
 	await(working, WORKERS, "workers");
 	await(hearing, EARS, "those who listen");
 	for (i = 0; i < EARS; i++)

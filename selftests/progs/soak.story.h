@@ -97,7 +97,10 @@ static void send_packet(unsigned long life)
 		bail("packet");
 }
 
-/* A child, and one of its own, which nobody waits for. */
+/*
+ * The process has a child, and the child has one. The child exits without waiting for its own,
+ * so that process may be the last one of the container.
+ */
 static void have_family(unsigned long life)
 {
 	pid_t pid = fork();

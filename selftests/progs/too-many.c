@@ -12,15 +12,6 @@
 
 static struct raw_nl nl;
 
-static void must_write(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, text, strlen(text)) < 0)
-		bail("%s", path);
-	close(fd);
-}
-
 static long start_threads(unsigned int n)
 {
 	int err = 0;
