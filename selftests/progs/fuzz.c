@@ -169,13 +169,34 @@ static void actors_begin(void)
 	world->actor[0].there = true;
 }
 
+/*
+ * cgroup.kill signals the first thread of each process, and no other. A process whose first
+ * thread has exited lives on: it is signalled as a whole.
+ */
+static void kill_actors(void)
+{
+	FILE *procs = fopen(CGROUP "/cgroup.procs", "r");
+	int pid;
+
+	if (!procs || write(kill_fd, "1", 1) < 0)
+		bail("cgroup.kill");
+	while (fscanf(procs, "%d", &pid) == 1)
+		kill(pid, SIGKILL);
+	fclose(procs);
+}
+
 /* All of them are children of ours when their parents are gone. */
 static void actors_end(void)
 {
-	if (write(kill_fd, "1", 1) < 0)
-		bail("cgroup.kill");
-	while (waitpid(-1, NULL, __WALL) >= 0 || errno == EINTR)
-		;
+	pid_t ended;
+
+	do {
+		kill_actors();
+		do
+			ended = waitpid(-1, NULL, __WALL | WNOHANG);
+		while (ended > 0);
+		sched_yield();
+	} while (!ended);
 }
 
 static void send_audit(const struct audit_msg *msg)
