@@ -6,51 +6,13 @@
  * The task that is held spins on processor 1, everything else is on 0.
  */
 
-/* In the project's tree, or below tools/testing/selftests/contid in the kernel's */
-#if __has_include("../../include/net/contid_hold.h")
-#include "../../include/net/contid_hold.h"
-#else
-#include "../../../../../include/net/contid_hold.h"
-#endif
+#include "hold.h"
 #include "raw_contid.h"
 #include "identity.h"
 #include "race.h"
 #include "thread.h"
 
-#define PARAMETERS	"/sys/module/contid/parameters/"
-
 static struct raw_nl nl, other_nl;
-
-static void hold(enum contid_hold place)
-{
-	int fd = open(PARAMETERS "hold", O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || dprintf(fd, "%d", place) < 0)
-		bail(PARAMETERS "hold");
-	close(fd);
-}
-
-static int held_at(void)
-{
-	char text[16] = "";
-	int fd = open(PARAMETERS "held", O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0 || read(fd, text, sizeof(text) - 1) < 0)
-		bail(PARAMETERS "held");
-	close(fd);
-	return atoi(text);
-}
-
-static void await_held(enum contid_hold place)
-{
-	until(held_at() == (int)place);
-}
-
-static void let_go(void)
-{
-	hold(CONTID_HOLD_NONE);
-	await_held(CONTID_HOLD_NONE);
-}
 
 /* Which namespaces processes and containers are in */
 
@@ -322,8 +284,7 @@ static void check_birth(void)
 
 int main(void)
 {
-	if (access(PARAMETERS "hold", F_OK))
-		bail("this kernel has no hold points");
+	must_have_holds();
 	nl = raw_connect();
 	other_nl = raw_connect();
 	shared = shared_memory(sizeof(*shared));
