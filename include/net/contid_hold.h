@@ -16,6 +16,8 @@
  *	is a user of its label still
  * @CONTID_HOLD_RELABEL: SET or DROP holds its locks and is about to change the
  *	label of a process
+ * @CONTID_HOLD_PIECE: SET or DROP has released its locks between two pieces of its
+ *	walk
  * @CONTID_HOLD_SWITCH_NETNS: a labelled thread is in another network namespace
  *	than its label, and about to switch to the label of that one
  */
@@ -25,6 +27,7 @@ enum contid_hold {
 	CONTID_HOLD_EXITED,
 	CONTID_HOLD_RELABEL,
 	CONTID_HOLD_SWITCH_NETNS,
+	CONTID_HOLD_PIECE,
 };
 
 #ifdef __KERNEL__

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The change of a SET or DROP: exchange the labels of all threads, in one
- * section under the locks.
+ * section.
  */
 
 #include <linux/sched.h>
@@ -21,13 +21,13 @@ static bool has_enough_labels(struct contid_request *rq)
 	return false;
 }
 
-static int ask_security(const struct contid_request *rq)
+static int ask_security(struct contid_request *rq)
 {
 	u64 id = rq->to ? rq->id : rq->container->id;
 	struct task_struct *p;
 	int err;
 
-	for (p = rq->leader; p; p = contid_request_next(rq, p)) {
+	for (p = contid_section_first(rq); p; p = contid_section_next(rq, p)) {
 		if (!contid_is_live(p))
 			continue;
 		err = rq->op->security(p, id);
@@ -51,8 +51,12 @@ static unsigned int relabel(struct contid_request *rq, struct contid *to)
 	struct task_struct *p;
 	unsigned int n = 0;
 
-	for (p = rq->leader; p; p = contid_request_next(rq, p))
+	for (p = contid_section_first(rq); p; p = contid_section_next(rq, p)) {
+		/* Its thread may have exited when the locks were released. */
+		if (rq->pieces.begun)
+			relabelling.last = NULL;
 		n += contid_relabel_locked(&relabelling, p);
+	}
 	return n;
 }
 
@@ -61,17 +65,13 @@ static int apply_locked(struct contid_request *rq, struct contid *to)
 {
 	struct contid *from = rq->container;
 
-	if (from)
-		contid_user_get(from);
-	if (!relabel(rq, to)) {
-		/* Not the last user: no label has been put. */
-		if (from)
-			refcount_dec(&from->users);
-		return contid_request_refuse(rq, CONTID_A_PIDFD, -ESRCH,
-					     "the process is gone or exiting");
-	}
-	contid_get(to);
+	if (from && !refcount_inc_not_zero(&from->users))
+		return contid_request_refuse_gone(rq);
+	/* Before the locks are released: rq->from is put outside of them. */
 	rq->from = from;
+	if (!relabel(rq, to))
+		return contid_request_refuse_gone(rq);
+	contid_get(to);
 	rq->after = to;
 	return 0;
 }
@@ -105,7 +105,7 @@ static int change_locked(struct contid_request *rq)
  */
 int contid_change(struct contid_request *rq)
 {
-	struct contid_registry *reg = &contid_registry;
+	bool in_pieces;
 	int err;
 
 	/* As counted with the reservation; a DROP has not counted yet. */
@@ -119,10 +119,14 @@ int contid_change(struct contid_request *rq)
 					     "no memory for the labels");
 		rq->nr_prealloc += rq->shortage;
 		rq->shortage = 0;
-		contid_relabel_lock(reg);
+		in_pieces = rq->pieces.wanted;
+		err = contid_section_begin(rq);
+		if (err)
+			return err;
 		err = change_locked(rq);
-		contid_relabel_unlock(reg);
-	} while (err == -EAGAIN && rq->shortage);
+		contid_section_end(rq);
+	} while (err == -EAGAIN &&
+		 (rq->shortage || rq->pieces.wanted != in_pieces));
 	/* While their container has a user. */
 	contid_labels_free_rcu(&rq->unlinked);
 	return err;

@@ -45,20 +45,6 @@ struct contid *contid_request_parent(const struct contid_request *rq,
 	return rq->flags & CONTID_FLAG_MOVE ? rq->requester.delegator : NULL;
 }
 
-/* Whether there are more threads than are visited under the locks. */
-static bool is_too_big(const struct contid_request *rq)
-{
-	return rq->threads > (rq->requester.delegator ?
-			      CONTID_THREADS_MAX_DELEGATED :
-			      CONTID_THREADS_MAX);
-}
-
-static int refuse_gone(const struct contid_request *rq)
-{
-	return contid_request_refuse(rq, CONTID_A_PIDFD, -ESRCH,
-				     "the process is gone or exiting");
-}
-
 static int refuse_reach(const struct contid_request *rq)
 {
 	return contid_request_refuse(rq, CONTID_A_PIDFD, -EXDEV,
@@ -70,10 +56,10 @@ static int check_target(struct contid_request *rq)
 {
 	rq->leader = pid_task(rq->target, PIDTYPE_TGID);
 	if (!rq->leader)
-		return refuse_gone(rq);
+		return contid_request_refuse_gone(rq);
 	rq->container = contid_of_group_rcu(rq->leader);
 	if (IS_ERR(rq->container))
-		return refuse_gone(rq);
+		return contid_request_refuse_gone(rq);
 
 	contid_put(rq->before);
 	rq->before = contid_get_rcu(rq->container);
@@ -139,36 +125,65 @@ static int check_reach(const struct contid_request *rq, struct task_struct *p)
 	/* A descendant that exits has no label; the target had one just now. */
 	if (IS_ERR(container))
 		return pid_task(rq->target, PIDTYPE_TGID) == p ?
-		       refuse_gone(rq) : 0;
+		       contid_request_refuse_gone(rq) : 0;
 	if (!contid_may_see(&rq->requester, container) ||
-	    (!is_too_big(rq) && !is_netns_in_reach(&rq->requester, p)))
+	    (!contid_request_is_too_big(rq) && !is_netns_in_reach(&rq->requester, p)))
 		return refuse_reach(rq);
 	return 0;
 }
 
+static int check_process(struct contid_request *rq, struct task_struct *p)
+{
+	const struct contid *container;
+	int err;
+
+	if (!contid_is_live(p))
+		return 0;
+	err = check_reach(rq, p);
+	if (err)
+		return err;
+	container = contid_of_group_rcu(p);
+	rq->mixed |= !IS_ERR(container) && container != rq->container;
+	return 0;
+}
+
+/* What has been collected has been counted. */
+static int check_collected(struct contid_request *rq)
+{
+	struct task_struct *p;
+	int err;
+
+	for (p = contid_section_first(rq); p; p = contid_section_next(rq, p)) {
+		err = check_process(rq, p);
+		if (err)
+			return err;
+	}
+	/* The locks were released. */
+	return check_target(rq);
+}
+
 /*
  * One pass over all processes, which counts threads and stops when they are too
- * many.
+ * many. Returns -EAGAIN if they are too many to be visited at once.
  */
 static int check_subtree(struct contid_request *rq)
 {
-	const struct contid *container;
 	struct task_struct *p;
 	int err;
 
 	rq->mixed = false;
+	if (rq->pieces.begun)
+		return check_collected(rq);
 	rq->threads = 0;
-	for (p = rq->leader; p && !is_too_big(rq);
-	     p = contid_request_next(rq, p)) {
+	for (p = contid_section_first(rq); p && !contid_request_is_too_big(rq);
+	     p = contid_section_next(rq, p)) {
 		/* Zombies as well: they make the walk as long. */
 		rq->threads += p->signal->nr_threads;
-		if (!contid_is_live(p))
-			continue;
-		err = check_reach(rq, p);
+		if (contid_section_too_long(rq))
+			return -EAGAIN;
+		err = check_process(rq, p);
 		if (err)
 			return err;
-		container = contid_of_group_rcu(p);
-		rq->mixed |= !IS_ERR(container) && container != rq->container;
 	}
 	return 0;
 }
@@ -222,8 +237,8 @@ static int check_not_delegator(struct contid_request *rq)
 
 static int check_children(struct contid_request *rq)
 {
-	if ((rq->flags & CONTID_FLAG_SUBTREE) || is_too_big(rq) ||
-	    !contid_has_children(rq->leader))
+	if ((rq->flags & CONTID_FLAG_SUBTREE) ||
+	    contid_request_is_too_big(rq) || !contid_has_children(rq->leader))
 		return 0;
 	return contid_request_refuse(rq, CONTID_A_PIDFD, -EBUSY,
 				     "the process has live children already");
@@ -351,7 +366,7 @@ static int check_parent_again(struct contid_request *rq)
 
 static int check_size(struct contid_request *rq)
 {
-	if (!is_too_big(rq))
+	if (!contid_request_is_too_big(rq))
 		return 0;
 	return contid_request_refuse(rq, CONTID_A_PIDFD, -E2BIG,
 				     "the request is about more threads than one request may be");

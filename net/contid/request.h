@@ -9,6 +9,7 @@
  *	pipeline.c	run the stages below
  *	target.c	find the process behind the pidfd
  *	authority.c	find out the authority of the requester
+ *	section.c	take the locks, walk the processes
  *	reserve.c	look the identifier up, or register a new container
  *	change.c	allocate labels and exchange those of the threads
  *	outcome.c	write the record, notify listeners
@@ -130,6 +131,28 @@ struct contid_op {
 };
 
 /**
+ * struct contid_pieces - the processes of a request that is done in pieces
+ * @wanted: whether it is
+ * @begun: whether the section under way is in pieces: @pids has all processes, and
+ *	   they neither fork nor begin to exit
+ * @pids: their thread groups, with references; room for as many as a request may be
+ *	  about, and one
+ * @n: how many there are
+ * @at: which one the walk comes to next
+ * @visited: threads and children since the locks were taken
+ * @added: the numbers of those in @pids, a bit for each that there may be
+ */
+struct contid_pieces {
+	bool		wanted;
+	bool		begun;
+	struct pid	**pids;
+	unsigned long	*added;
+	unsigned int	n;
+	unsigned int	at;
+	unsigned int	visited;
+};
+
+/**
  * struct contid_request - a SET or DROP under way
  * @op: which of the two
  * @requester: the authority behind it
@@ -158,6 +181,7 @@ struct contid_op {
  * @fresh: new container that is not registered yet; SET only
  * @threads: of all processes of the request, as counted by the checks; not all
  *	     of them if they are more than one request may be about
+ * @pieces: its processes, if they are many
  * @prealloc: labels that were allocated before the locks were taken
  * @nr_prealloc: how many, those that are used by now included
  * @shortage: how many more the change takes
@@ -188,6 +212,7 @@ struct contid_request {
 	u64				ending;
 	struct contid			*fresh;
 	unsigned int			threads;
+	struct contid_pieces		pieces;
 
 	struct list_head		prealloc;
 	unsigned int			nr_prealloc;
@@ -201,22 +226,78 @@ struct contid_request {
 	contid_refuse(__rq->extack, __rq->attrs[attr], err, msg);	\
 })
 
+/**
+ * contid_request_refuse_gone - refuse a request whose target has no live thread
+ * @rq: the request
+ */
+static inline int contid_request_refuse_gone(const struct contid_request *rq)
+{
+	return contid_request_refuse(rq, CONTID_A_PIDFD, -ESRCH,
+				     "the process is gone or exiting");
+}
+
 int contid_request_run(struct contid_request *rq, struct sk_buff *skb,
 		       struct genl_info *info);
 
 /**
- * contid_request_next - walk all processes that a request is about
- * @rq: the request; @rq->leader is the first process
+ * contid_request_threads_max - how many threads a request may be about
+ * @rq: the request, with authority
+ */
+static inline unsigned int
+contid_request_threads_max(const struct contid_request *rq)
+{
+	return rq->requester.delegator ? CONTID_THREADS_MAX_DELEGATED :
+					 CONTID_THREADS_MAX;
+}
+
+/**
+ * contid_request_is_too_big - whether a request is about more
+ * @rq: the request; its threads have been counted so far
+ */
+static inline bool contid_request_is_too_big(const struct contid_request *rq)
+{
+	return rq->threads > contid_request_threads_max(rq);
+}
+
+/* section.c */
+
+int contid_section_begin(struct contid_request *rq);
+void contid_section_end(struct contid_request *rq);
+bool contid_section_too_long(struct contid_request *rq);
+struct task_struct *contid_section_next_piece(struct contid_request *rq);
+
+/**
+ * contid_section_first - begin a walk over all processes that a request is about
+ * @rq: the request, with a target that is there
+ *
+ * Context: in a section.
+ * Return: leader of the first process, or NULL.
+ */
+static inline struct task_struct *
+contid_section_first(struct contid_request *rq)
+{
+	rq->pieces.at = 0;
+	return rq->pieces.begun ? contid_section_next_piece(rq) : rq->leader;
+}
+
+/**
+ * contid_section_next - go on with a walk
+ * @rq: the request
  * @p: leader of the process before
  *
- * Context: tasklist_lock held, from the beginning to the end.
+ * Releases the locks for a moment if @rq->pieces.begun. No task, label or container that
+ * was found before is valid then, @rq->leader included.
+ *
+ * Context: in a section.
  * Return: leader of the next process, or NULL.
  */
 static inline struct task_struct *
-contid_request_next(const struct contid_request *rq, struct task_struct *p)
+contid_section_next(struct contid_request *rq, struct task_struct *p)
 {
-	return rq->flags & CONTID_FLAG_SUBTREE ?
-	       contid_next_process(rq->leader, p) : NULL;
+	if (!(rq->flags & CONTID_FLAG_SUBTREE))
+		return NULL;
+	return rq->pieces.begun ? contid_section_next_piece(rq) :
+				  contid_next_process(rq->leader, p);
 }
 
 /* check.c */

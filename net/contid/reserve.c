@@ -100,9 +100,11 @@ static int try_reserve(struct contid_request *rq)
 	int err;
 
 	rq->fresh = alloc_fresh(rq);
-	contid_relabel_lock(reg);
-	err = reserve_locked(rq);
-	contid_relabel_unlock(reg);
+	err = contid_section_begin(rq);
+	if (!err) {
+		err = reserve_locked(rq);
+		contid_section_end(rq);
+	}
 	if (rq->to != rq->fresh)
 		contid_free_unregistered(reg, rq->fresh);
 	return err;

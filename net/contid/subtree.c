@@ -47,6 +47,25 @@ static struct task_struct *next_sibling(struct task_struct *child)
 }
 
 /**
+ * contid_next_child - walk the children of a process
+ * @leader: of its thread group
+ * @child: leader of the process that came before, or NULL; the walk begins anew if it is
+ *	   not a child of @leader any more
+ *
+ * Visits zombies as well.
+ *
+ * Context: tasklist_lock held; it may be released between two calls.
+ * Return: leader of the next child, or NULL.
+ */
+struct task_struct *contid_next_child(struct task_struct *leader,
+				      struct task_struct *child)
+{
+	if (child && same_thread_group(parent_of(child), leader))
+		return next_sibling(child);
+	return first_child(first_thread(leader));
+}
+
+/**
  * contid_next_process - walk a subtree
  * @root: leader of the process at the top, where the walk begins
  * @p: leader of the process that came before

@@ -44,6 +44,8 @@ unsigned int contid_relabel_locked(struct contid_relabelling *r,
 
 /* subtree.c */
 
+struct task_struct *contid_next_child(struct task_struct *leader,
+				      struct task_struct *child);
 struct task_struct *contid_next_process(struct task_struct *root,
 					struct task_struct *p);
 bool contid_is_live(struct task_struct *leader);

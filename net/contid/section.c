@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A section of a request under the locks, and the walk over its processes there. A
+ * subtree of many threads is walked in pieces, between which the locks are
+ * released: design.rst, "A request in pieces".
+ */
+
+#include <linux/cgroup-defs.h>
+#include <linux/mm.h>
+#include <linux/percpu-rwsem.h>
+#include <linux/pid.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <net/contid_hold.h>
+
+#include "request.h"
+
+/* More threads than this are visited in pieces. */
+#define THREADS_AT_ONCE	256
+
+/* Threads and children after which a piece ends. */
+#define PIECE		64
+
+#ifdef CONFIG_CGROUPS
+static void hold_processes(void)
+{
+	percpu_down_write(&cgroup_threadgroup_rwsem);
+}
+
+static void release_processes(void)
+{
+	percpu_up_write(&cgroup_threadgroup_rwsem);
+}
+#else
+static void hold_processes(void) { }
+static void release_processes(void) { }
+#endif
+
+/* Whether the locks were released, since a piece is done. */
+static bool breathe(struct contid_pieces *pieces)
+{
+	if (pieces->visited < PIECE)
+		return false;
+	contid_relabel_unlock(&contid_registry);
+	contid_hold(CONTID_HOLD_PIECE);
+	cond_resched();
+	contid_relabel_lock(&contid_registry);
+	pieces->visited = 0;
+	return true;
+}
+
+/* Unless it has been added before. */
+static void add_process(struct contid_request *rq, struct task_struct *leader)
+{
+	struct contid_pieces *pieces = &rq->pieces;
+	struct pid *pid = task_tgid(leader);
+
+	pieces->visited++;
+	if (__test_and_set_bit(pid_nr(pid), pieces->added))
+		return;
+	pieces->pids[pieces->n++] = get_pid(pid);
+	/* Zombies as well: they make the walk as long. */
+	rq->threads += leader->signal->nr_threads;
+}
+
+/* Whether children of a process may get another parent meanwhile. */
+static bool may_lose_children(struct task_struct *leader)
+{
+	struct task_struct *t;
+
+	for_each_thread(leader, t) {
+		/* No thread begins to exit now. Its other flags may change. */
+		if ((data_race(t->flags) & PF_EXITING) &&
+		    !list_empty(&t->children))
+			return true;
+	}
+	return false;
+}
+
+/* Those that are about to leave are added all at once, or none is. */
+static void add_children(struct contid_request *rq, struct task_struct *leader)
+{
+	struct pid *parent = task_tgid(leader), *last;
+	bool at_once = may_lose_children(leader);
+	struct task_struct *child = NULL;
+
+	while (leader) {
+		child = contid_next_child(leader, child);
+		if (!child)
+			break;
+		add_process(rq, child);
+		if (contid_request_is_too_big(rq))
+			break;
+		/* The array has a reference. */
+		last = task_tgid(child);
+		if (!at_once && breathe(&rq->pieces)) {
+			leader = pid_task(parent, PIDTYPE_TGID);
+			child = pid_task(last, PIDTYPE_TGID);
+		}
+	}
+}
+
+static struct task_struct *next_collected(struct contid_request *rq)
+{
+	struct contid_pieces *pieces = &rq->pieces;
+	struct task_struct *leader;
+
+	while (pieces->at < pieces->n) {
+		breathe(pieces);
+		pieces->visited++;
+		leader = pid_task(pieces->pids[pieces->at++], PIDTYPE_TGID);
+		if (leader)
+			return leader;
+	}
+	return NULL;
+}
+
+/*
+ * All processes, each after its parent. Once more if any was added, since a thread that
+ * is exiting may have left its children to a process that the walk had passed.
+ */
+static void collect(struct contid_request *rq)
+{
+	struct contid_pieces *pieces = &rq->pieces;
+	struct task_struct *leader;
+	unsigned int before;
+
+	pieces->visited = 0;
+	rq->threads = 0;
+	leader = pid_task(rq->target, PIDTYPE_TGID);
+	if (leader)
+		add_process(rq, leader);
+	do {
+		before = pieces->n;
+		pieces->at = 0;
+		while (!contid_request_is_too_big(rq) &&
+		       (leader = next_collected(rq)))
+			add_children(rq, leader);
+	} while (pieces->n != before && !contid_request_is_too_big(rq));
+}
+
+static int begin_pieces(struct contid_request *rq)
+{
+	/* Each has one thread at least. */
+	unsigned int max = contid_request_threads_max(rq) + 1;
+	struct contid_pieces *pieces = &rq->pieces;
+
+	pieces->pids = kvmalloc_array(max, sizeof(*pieces->pids),
+				      GFP_KERNEL_ACCOUNT);
+	pieces->added = kvcalloc(BITS_TO_LONGS(PID_MAX_LIMIT),
+				 sizeof(*pieces->added), GFP_KERNEL_ACCOUNT);
+	if (!pieces->pids || !pieces->added) {
+		kvfree(pieces->pids);
+		kvfree(pieces->added);
+		return contid_refuse(rq->extack, NULL, -ENOMEM,
+				     "no memory for the processes of the subtree");
+	}
+	hold_processes();
+	pieces->begun = true;
+	return 0;
+}
+
+/**
+ * contid_section_begin - take the locks for the checks or the change of a request
+ * @rq: the request
+ *
+ * Context: process context, no lock held. May sleep.
+ * Return: 0, or -ENOMEM, and then no lock is held.
+ */
+int contid_section_begin(struct contid_request *rq)
+{
+	int err;
+
+	if (rq->pieces.wanted) {
+		err = begin_pieces(rq);
+		if (err)
+			return err;
+	}
+	contid_relabel_lock(&contid_registry);
+	if (rq->pieces.begun)
+		collect(rq);
+	return 0;
+}
+
+/**
+ * contid_section_end - undo contid_section_begin()
+ * @rq: the request
+ */
+void contid_section_end(struct contid_request *rq)
+{
+	struct contid_pieces *pieces = &rq->pieces;
+
+	contid_relabel_unlock(&contid_registry);
+	if (!pieces->begun)
+		return;
+	release_processes();
+	pieces->begun = false;
+	while (pieces->n) {
+		put_pid(pieces->pids[--pieces->n]);
+		cond_resched();
+	}
+	kvfree(pieces->pids);
+	kvfree(pieces->added);
+}
+
+/**
+ * contid_section_too_long - whether a section has to be begun again, in pieces
+ * @rq: the request; its threads have been counted so far
+ *
+ * Return: true if so, and contid_section_begin() does it then.
+ */
+bool contid_section_too_long(struct contid_request *rq)
+{
+	if (!IS_ENABLED(CONFIG_CGROUPS) || rq->pieces.begun ||
+	    !(rq->flags & CONTID_FLAG_SUBTREE) || rq->threads <= THREADS_AT_ONCE)
+		return false;
+	rq->pieces.wanted = true;
+	return true;
+}
+
+/**
+ * contid_section_next_piece - walk the processes of a section in pieces
+ * @rq: the request; @rq->pieces.at is where the walk is
+ *
+ * See contid_section_next().
+ *
+ * Context: in a section.
+ * Return: leader of the next process, or NULL.
+ */
+struct task_struct *contid_section_next_piece(struct contid_request *rq)
+{
+	struct task_struct *leader = next_collected(rq);
+
+	if (leader)
+		rq->pieces.visited += leader->signal->nr_threads;
+	return leader;
+}
