@@ -13,6 +13,7 @@
 #include "identity.h"
 #include "thread.h"
 
+#define MANY_THREADS	300
 #define RECORD_OPTION	0x7ead	/* of prctl(), which the test's rule is about */
 
 /**
@@ -37,15 +38,22 @@ struct op {
 
 static struct process target;
 
-static long make_children(char order, void *data)
+/* Order 'c': two children; 't': as many threads as are walked in pieces. */
+static long grow(char order, void *data)
 {
+	unsigned int i;
+
 	(void)data;
-	return fork_idle() > 0 && fork_idle() > 0 ? order : -1;
+	if (order == 'c')
+		return fork_idle() > 0 && fork_idle() > 0 ? order : -1;
+	for (i = 0; i < MANY_THREADS; i++)
+		must_start_thread(idle_thread, NULL);
+	return order;
 }
 
 static void prepare_one(void)
 {
-	target = process_start(make_children, NULL);
+	target = process_start(grow, NULL);
 }
 
 static void prepare_labelled_one(void)
@@ -64,6 +72,12 @@ static void prepare_labelled(void)
 {
 	prepare_three();
 	must_do(raw_set_as(&nl, target.pidfd, ID, CONTID_FLAG_SUBTREE, NO_LIMIT, NULL), "SET");
+}
+
+static void prepare_labelled_many(void)
+{
+	prepare_labelled_one();
+	process_ask(&target, 't');
 }
 
 static void finish_target(void)
@@ -283,6 +297,7 @@ static const struct op ops[] = {
 	REQUEST("SET of a nested container", prepare_labelled_one, run_nest, check_leave_one),
 	REQUEST("MOVE of a subtree", prepare_labelled, run_move, check_leave_all),
 	REQUEST("DROP of a subtree", prepare_labelled, run_drop, check_leave_all),
+	REQUEST("DROP in pieces", prepare_labelled_many, run_drop, check_leave_one),
 	REQUEST("GET", prepare_labelled, run_get, check_answer),
 	REQUEST("dump of containers", prepare_labelled, run_dump, check_answer),
 	REQUEST("dump of processes", prepare_labelled, run_dump_processes, check_answer),
