@@ -9,7 +9,7 @@
 #include "race.h"
 
 #define CROWD	300	/* children of the target that do nothing */
-#define DEAD	200	/* of them, at most */
+#define DEAD	200	/* of them, when zombies are reaped */
 
 /* The target, its crowd, a process between, and a child of that one */
 #define ALL	(1 + CROWD + 2)
