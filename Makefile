@@ -16,6 +16,7 @@
 #	make bench LATENCY=1		the longest times without interrupts or preemption
 #	make fuzz			shake requests and what carries labels, on a kernel with KASAN,
 #					guided by the code that is reached; PROGRAMS=N in each guest
+#	make coverage			the lines of our files that the guest tests run, by function
 #	make fuzz-tools TIME=60		fuzz what the tools read, each fuzzer for so many seconds
 #	make fuzz-tools FUZZERS='NAME…'	some of the fuzzers, see tools/fuzz/fuzz.mk
 #	make analyse-tools		gcc's analyser and clang-tidy over the tools
@@ -54,7 +55,7 @@ command := $(value ARGS)
 unexport ARGS
 MAKEOVERRIDES =
 
-.PHONY: help run shell test bench fuzz fuzz-tools analyse-tools patches kernel tools \
+.PHONY: help run shell test bench fuzz coverage fuzz-tools analyse-tools patches kernel tools \
 	deb deb-kernel audit-userspace \
 	vm vm-shell vm-reset vm-test helpers benchmarks clean
 help:
@@ -90,6 +91,10 @@ bench:
 
 fuzz:
 	$(exec /usr/bin/env,$(call given,JOBS),$(call given,PROGRAMS),$(call given,SEED),$(call given,UPDATE),selftests/fuzz/run,$(KVER))
+	$(no_exec)
+
+coverage:
+	$(exec /usr/bin/env,$(call given,JOBS),selftests/coverage/run,$(KVER),$(TESTS))
 	$(no_exec)
 
 fuzz-tools:
