@@ -47,13 +47,14 @@ static unsigned int relabel(struct contid_request *rq, struct contid *to)
 		.to		= to,
 		.prealloc	= &rq->prealloc,
 		.unlinked	= &rq->unlinked,
+		.visited	= rq->pieces.begun ? &rq->pieces.visited : NULL,
 	};
 	struct task_struct *p;
 	unsigned int n = 0;
 
 	for (p = contid_section_first(rq); p; p = contid_section_next(rq, p)) {
-		/* Its thread may have exited when the locks were released. */
-		if (rq->pieces.begun)
+		/* Its thread may have put it when the locks were released. */
+		if (relabelling.visited)
 			relabelling.last = NULL;
 		n += contid_relabel_locked(&relabelling, p);
 	}

@@ -14,7 +14,7 @@
 #undef MODULE_PARAM_PREFIX
 #define MODULE_PARAM_PREFIX "contid."
 
-/* If the test has died, the task is released before it counts as a lockup. */
+/* If the test has died, a task that spins is released before it counts as a lockup. */
 #define STEP_US		10
 #define STEPS_MAX	(4 * USEC_PER_SEC / STEP_US)
 
@@ -44,7 +44,16 @@ static int held;
 module_param(held, int, 0400);
 MODULE_PARM_DESC(held, "where a task is held, or 0");
 
-/* Holds one task at a time, by spinning: current may have locks. */
+/* Current may have locks, but not between pieces: others may wait for RCU there. */
+static void step(enum contid_hold place)
+{
+	if (place == CONTID_HOLD_PIECE)
+		usleep_range(STEP_US, 2 * STEP_US);
+	else
+		udelay(STEP_US);
+}
+
+/* Holds one task at a time. */
 void __contid_hold(enum contid_hold place)
 {
 	unsigned int n;
@@ -52,7 +61,7 @@ void __contid_hold(enum contid_hold place)
 	if (likely(READ_ONCE(hold) != place) || cmpxchg(&held, 0, place))
 		return;
 	for (n = 0; n < STEPS_MAX && READ_ONCE(hold) == place; n++)
-		udelay(STEP_US);
+		step(place);
 	udelay(LINGER_US);
 	WRITE_ONCE(hold, CONTID_HOLD_NONE);
 	WRITE_ONCE(held, CONTID_HOLD_NONE);

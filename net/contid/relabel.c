@@ -38,6 +38,30 @@ void contid_relabel_unlock(struct contid_registry *reg)
 	spin_unlock(&reg->lock);
 }
 
+/* Threads, and children, after which a piece ends. */
+#define PIECE	64
+
+/**
+ * contid_relabel_breathe - let others have the locks, if a piece of work is done
+ * @reg: the registry; contid_relabel_lock() is held
+ * @visited: threads and children since the locks were taken; set to 0 if they are
+ *	     released
+ *
+ * Context: process context. May sleep.
+ * Return: whether the locks were released. Nothing that was found under them holds then.
+ */
+bool contid_relabel_breathe(struct contid_registry *reg, unsigned int *visited)
+{
+	if (*visited < PIECE)
+		return false;
+	contid_relabel_unlock(reg);
+	contid_hold(CONTID_HOLD_PIECE);
+	cond_resched();
+	contid_relabel_lock(reg);
+	*visited = 0;
+	return true;
+}
+
 /**
  * struct process - a process that is relabelled
  * @any: a label of the new container that one of its threads carries, or NULL
@@ -143,13 +167,35 @@ unlock:
 	task_unlock(t);
 }
 
+/*
+ * A piece ends with a thread that is not exiting. It does not begin to exit during the
+ * section, so it keeps its place in the list, and the leader is not freed.
+ */
+static void end_piece(struct contid_relabelling *r, struct process *p,
+		      struct task_struct *t)
+{
+	if (!r->visited)
+		return;
+	++*r->visited;
+	/* Its other flags may change. */
+	if (data_race(t->flags) & PF_EXITING ||
+	    !contid_relabel_breathe(r->reg, r->visited))
+		return;
+	/* The other threads may have put theirs. */
+	p->any = r->to ? rcu_dereference_protected(t->contid_label,
+						   lockdep_is_held(&r->reg->lock)) : NULL;
+	r->last = p->any;
+}
+
 static void relabel_threads(struct contid_relabelling *r, struct process *p,
 			    struct task_struct *leader)
 {
 	struct task_struct *t;
 
-	for_each_thread(leader, t)
+	for_each_thread(leader, t) {
 		relabel_thread(r, p, t);
+		end_piece(r, p, t);
+	}
 	/*
 	 * A thread without namespaces takes any label of the other threads. If
 	 * no thread has one, the process counts as exited.
@@ -159,6 +205,7 @@ static void relabel_threads(struct contid_relabelling *r, struct process *p,
 	for_each_thread(leader, t) {
 		if (contid_of_task_rcu(t) != r->to)
 			relabel_thread(r, p, t);
+		end_piece(r, p, t);
 	}
 }
 
@@ -169,8 +216,9 @@ static void relabel_threads(struct contid_relabelling *r, struct process *p,
  *
  * Each thread gets the label of the network namespace that it is in.
  *
- * Context: contid_relabel_lock() held. The caller has a user of its own of
- * @r->from and @r->to, so neither ends here.
+ * Context: contid_relabel_lock() held; with @r->visited it is released between pieces,
+ * and no thread of the process begins to exit then. The caller has a user of its own
+ * of @r->from and @r->to, so neither ends here.
  * Return: number of threads that carry @r->to now; 0 if all exited first, and
  * nothing has changed then.
  */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A section of a request under the locks, and the walk over its processes there. A
- * subtree of many threads is walked in pieces, between which the locks are
- * released: design.rst, "A request in pieces".
+ * A section of a request under the locks, and the walk over its processes there. Many
+ * threads are walked in pieces, between which the locks are released: design.rst, "A
+ * request in pieces".
  */
 
 #include <linux/cgroup-defs.h>
@@ -11,15 +11,11 @@
 #include <linux/pid.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
-#include <net/contid_hold.h>
 
 #include "request.h"
 
 /* More threads than this are visited in pieces. */
 #define THREADS_AT_ONCE	256
-
-/* Threads and children after which a piece ends. */
-#define PIECE		64
 
 #ifdef CONFIG_CGROUPS
 static void hold_processes(void)
@@ -36,17 +32,9 @@ static void hold_processes(void) { }
 static void release_processes(void) { }
 #endif
 
-/* Whether the locks were released, since a piece is done. */
 static bool breathe(struct contid_pieces *pieces)
 {
-	if (pieces->visited < PIECE)
-		return false;
-	contid_relabel_unlock(&contid_registry);
-	contid_hold(CONTID_HOLD_PIECE);
-	cond_resched();
-	contid_relabel_lock(&contid_registry);
-	pieces->visited = 0;
-	return true;
+	return contid_relabel_breathe(&contid_registry, &pieces->visited);
 }
 
 /* Unless it has been added before. */
@@ -80,24 +68,27 @@ static bool may_lose_children(struct task_struct *leader)
 /* Those that are about to leave are added all at once, or none is. */
 static void add_children(struct contid_request *rq, struct task_struct *leader)
 {
-	struct pid *parent = task_tgid(leader), *last;
+	struct pid *parent = task_tgid(leader), *last = NULL;
 	bool at_once = may_lose_children(leader);
 	struct task_struct *child = NULL;
 
-	while (leader) {
+	/* Each look for a child may pass by all threads. */
+	rq->pieces.visited += leader->signal->nr_threads;
+	do {
+		if (!at_once && breathe(&rq->pieces)) {
+			leader = pid_task(parent, PIDTYPE_TGID);
+			child = pid_task(last, PIDTYPE_TGID);
+			if (!leader)
+				return;
+		}
 		child = contid_next_child(leader, child);
 		if (!child)
 			break;
 		add_process(rq, child);
-		if (contid_request_is_too_big(rq))
-			break;
 		/* The array has a reference. */
 		last = task_tgid(child);
-		if (!at_once && breathe(&rq->pieces)) {
-			leader = pid_task(parent, PIDTYPE_TGID);
-			child = pid_task(last, PIDTYPE_TGID);
-		}
-	}
+	} while (!contid_request_is_too_big(rq));
+	rq->pieces.visited += leader->signal->nr_threads;
 }
 
 static struct task_struct *next_collected(struct contid_request *rq)
@@ -130,6 +121,8 @@ static void collect(struct contid_request *rq)
 	leader = pid_task(rq->target, PIDTYPE_TGID);
 	if (leader)
 		add_process(rq, leader);
+	if (!(rq->flags & CONTID_FLAG_SUBTREE))
+		return;
 	do {
 		before = pieces->n;
 		pieces->at = 0;
@@ -141,9 +134,12 @@ static void collect(struct contid_request *rq)
 
 static int begin_pieces(struct contid_request *rq)
 {
-	/* Each has one thread at least. */
-	unsigned int max = contid_request_threads_max(rq) + 1;
 	struct contid_pieces *pieces = &rq->pieces;
+	unsigned int max = 1;
+
+	/* Each has one thread at least. */
+	if (rq->flags & CONTID_FLAG_SUBTREE)
+		max += contid_request_threads_max(rq);
 
 	pieces->pids = kvmalloc_array(max, sizeof(*pieces->pids),
 				      GFP_KERNEL_ACCOUNT);
@@ -153,7 +149,7 @@ static int begin_pieces(struct contid_request *rq)
 		kvfree(pieces->pids);
 		kvfree(pieces->added);
 		return contid_refuse(rq->extack, NULL, -ENOMEM,
-				     "no memory for the processes of the subtree");
+				     "no memory for the processes of the request");
 	}
 	hold_processes();
 	pieces->begun = true;
@@ -212,7 +208,7 @@ void contid_section_end(struct contid_request *rq)
 bool contid_section_too_long(struct contid_request *rq)
 {
 	if (!IS_ENABLED(CONFIG_CGROUPS) || rq->pieces.begun ||
-	    !(rq->flags & CONTID_FLAG_SUBTREE) || rq->threads <= THREADS_AT_ONCE)
+	    rq->threads <= THREADS_AT_ONCE)
 		return false;
 	rq->pieces.wanted = true;
 	return true;
@@ -229,9 +225,5 @@ bool contid_section_too_long(struct contid_request *rq)
  */
 struct task_struct *contid_section_next_piece(struct contid_request *rq)
 {
-	struct task_struct *leader = next_collected(rq);
-
-	if (leader)
-		rq->pieces.visited += leader->signal->nr_threads;
-	return leader;
+	return next_collected(rq);
 }

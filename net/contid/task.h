@@ -27,6 +27,7 @@ void contid_user_put(struct contid *container, struct pid *last);
  * @unlinked: labels that no thread carries any more are added to it, linked
  *	      by_contid, for the caller to free after the locks are released
  * @last: label of @to that a thread was given last; NULL at first
+ * @visited: for contid_relabel_breathe(), if a process is walked in pieces; or NULL
  */
 struct contid_relabelling {
 	struct contid_registry	*reg;
@@ -35,10 +36,12 @@ struct contid_relabelling {
 	struct list_head	*prealloc;
 	struct list_head	*unlinked;
 	struct contid_label	*last;
+	unsigned int		*visited;
 };
 
 void contid_relabel_lock(struct contid_registry *reg);
 void contid_relabel_unlock(struct contid_registry *reg);
+bool contid_relabel_breathe(struct contid_registry *reg, unsigned int *visited);
 unsigned int contid_relabel_locked(struct contid_relabelling *r,
 				   struct task_struct *leader);
 

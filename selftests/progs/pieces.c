@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * pieces: SET and DROP of a subtree so large that it is walked in pieces. The request is
- * held between the first two, spinning on processor 1; everything else is on 0.
+ * pieces: SET and DROP of a subtree so large that it is walked in pieces, while its
+ * processes fork, exit and are reaped.
  */
 
-#include "hold.h"
-#include "raw_contid.h"
+#include "pieces.h"
 #include "race.h"
 
 #define CROWD	300	/* children of the target that do nothing */
@@ -108,31 +107,9 @@ static void fell(struct process *p, uint64_t id)
 	until(raw_is_gone(&nl, id));
 }
 
-/* Label the subtree, or with @id 0 drop it, until the first piece is done. */
 static pid_t begin_request(const struct process *p, uint64_t id)
 {
-	pid_t pid;
-
-	shared->result = 1;
-	hold(CONTID_HOLD_PIECE);
-	pid = fork();
-	must(pid, "fork");
-	if (!pid) {
-		run_on(1);
-		shared->result = id ?
-			raw_set_as(&other_nl, p->pidfd, id, CONTID_FLAG_SUBTREE,
-				   NO_LIMIT, NULL) :
-			raw_drop_as(&other_nl, p->pidfd, CONTID_FLAG_SUBTREE, NULL);
-		_exit(0);
-	}
-	await_held(CONTID_HOLD_PIECE);
-	return pid;
-}
-
-static void end_request(pid_t pid)
-{
-	let_go();
-	waitpid(pid, NULL, 0);
+	return pieces_begin(&other_nl, p, id, CONTID_FLAG_SUBTREE, &shared->result);
 }
 
 static uint64_t contid_of(pid_t pid)
@@ -152,7 +129,7 @@ static void check_parent_exits(void)
 	kill(shared->between, SIGKILL);
 	until(process_state(shared->between) == 'D');
 	ok(shared->result == 1, "a process that is killed meanwhile waits for the SET");
-	end_request(request);
+	pieces_end(request);
 	ok(!shared->result, "the SET is done");
 	until(process_state(shared->between) == 'Z');
 	ok(contid_of(shared->child) == 1, "the child that it leaves carries the label");
@@ -168,7 +145,7 @@ static void check_fork(void)
 	shared->fork = 1;
 	until(process_state(shared->child) == 'D');
 	ok(!shared->grandchild, "a process that forks meanwhile waits for the SET");
-	end_request(request);
+	pieces_end(request);
 	ok(!shared->result, "the SET is done");
 	until(shared->grandchild);
 	ok(contid_of(shared->grandchild) == 2, "its child is born with the label");
@@ -188,7 +165,7 @@ static void check_reaping(void)
 	}
 	request = begin_request(&p, 3);
 	ok(process_ask(&p, 'r') == DEAD, "%d zombies are reaped meanwhile", DEAD);
-	end_request(request);
+	pieces_end(request);
 	ok(!shared->result, "the SET is done");
 	ok(tasks_of(&nl, 3) == ALL - DEAD, "all that live carry the label: %u",
 	   tasks_of(&nl, 3));
@@ -204,7 +181,7 @@ static void check_drop(void)
 	request = begin_request(&p, 0);
 	kill(shared->between, SIGKILL);
 	until(process_state(shared->between) == 'D');
-	end_request(request);
+	pieces_end(request);
 	ok(!shared->result, "DROP while a process is killed");
 	until(process_state(shared->between) == 'Z');
 	ok(raw_is_gone(&nl, 4), "no process carries the label");

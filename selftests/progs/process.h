@@ -56,13 +56,9 @@ static inline void idle(void)
 		pause();
 }
 
-/* Returns the pid of a child that does nothing, or -1. */
-static inline pid_t fork_idle(void)
+__attribute__((noreturn))
+static inline void idle_below(pid_t parent)
 {
-	pid_t parent = getpid(), pid = fork();
-
-	if (pid)
-		return pid;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* Ended before that already; 0 is a parent in another pid namespace. */
 	if (getppid() && getppid() != parent)
@@ -70,13 +66,24 @@ static inline pid_t fork_idle(void)
 	idle();
 }
 
-/* The same by clone(2), with these flags. */
+/* Returns the pid of a child that does nothing, or -1. */
+static inline pid_t fork_idle(void)
+{
+	pid_t parent = getpid(), pid = fork();
+
+	if (!pid)
+		idle_below(parent);
+	return pid;
+}
+
+/* The same by clone(2), with these flags; takes no lock of the C library. */
 static inline pid_t clone_idle(unsigned long flags)
 {
+	pid_t parent = flags & CLONE_PARENT ? getppid() : getpid();
 	pid_t pid = syscall(SYS_clone, flags | SIGCHLD, NULL, NULL, NULL, 0);
 
 	if (!pid)
-		idle();
+		idle_below(parent);
 	return pid;
 }
 
