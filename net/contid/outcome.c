@@ -8,48 +8,28 @@
 
 #include "request.h"
 
-/*
- * The container that the target is in now or, if the request was refused, the one
- * that what was asked for would be nested in, or is.
- */
-static struct contid *container_after(const struct contid_request *rq, int err)
+/* What a refused request asks for would be nested in it, or is it. */
+static struct contid *parent_asked(const struct contid_request *rq)
 {
 	struct contid *before = rq->before;
 
-	if (!err)
-		return rq->after;
 	if (!rq->attrs[CONTID_A_CONTID])
 		return before ? before->parent : NULL;
 	return contid_request_parent(rq, before);
 }
 
-/*
- * The lineage that the target has now or, if the request was refused, would
- * have had.
- */
-static void print_outcome(const struct contid_request *rq, int err,
-			  const struct contid *after, char *lineage)
+/* The lineage that the target would have had. */
+static void print_asked(const struct contid_request *rq, const struct contid *parent,
+			char *lineage)
 {
 	size_t len;
 
-	if (!err || !rq->attrs[CONTID_A_CONTID]) {
-		contid_lineage_print(after, lineage);
-	} else {
-		len = contid_lineage_make(rq->requester.scope, rq->id, after,
-					  lineage);
-		lineage[len] = '\0';
+	if (!rq->attrs[CONTID_A_CONTID]) {
+		contid_lineage_print(parent, lineage);
+		return;
 	}
-}
-
-/*
- * The name for the record: of the container that is entered, or if the request
- * was refused, the one that it has.
- */
-static const char *name_of(const struct contid_request *rq, int err)
-{
-	if (!err && rq->to)
-		return contid_name(rq->to);
-	return *rq->name ? rq->name : NULL;
+	len = contid_lineage_make(rq->requester.scope, rq->id, parent, lineage);
+	lineage[len] = '\0';
 }
 
 /*
@@ -71,18 +51,18 @@ static struct contid *container_asked(const struct contid_request *rq,
 }
 
 static void log_refusal(const struct contid_request *rq, struct audit_buffer *ab,
-			int err, unsigned int suppressed)
+			unsigned int suppressed)
 {
-	struct contid *after = container_after(rq, err), *asked;
+	struct contid *parent = parent_asked(rq), *asked;
 	char lineage[CONTID_LINEAGE_SIZE];
 
-	print_outcome(rq, err, after, lineage);
-	asked = container_asked(rq, after);
-	contid_log_about(ab, asked ?: after, rq->before);
+	print_asked(rq, parent, lineage);
+	asked = container_asked(rq, parent);
+	contid_log_about(ab, asked ?: parent, rq->before);
 	contid_put(asked);
 	contid_log_refused_op(ab, rq->op->name, rq->target, lineage,
-			      rq->before, rq->requester.net, name_of(rq, err),
-			      suppressed);
+			      rq->before, rq->requester.net,
+			      *rq->name ? rq->name : NULL, suppressed);
 }
 
 static void log_request(const struct contid_request *rq,
@@ -90,10 +70,10 @@ static void log_request(const struct contid_request *rq,
 {
 	char lineage[CONTID_LINEAGE_SIZE];
 
-	print_outcome(rq, 0, rq->after, lineage);
+	contid_lineage_print(rq->after, lineage);
 	contid_log_about(ab, rq->after, rq->before);
 	contid_log_op(ab, rq->op->name, rq->target, lineage, rq->before,
-		      rq->requester.net, name_of(rq, 0), true);
+		      rq->requester.net, rq->to ? contid_name(rq->to) : NULL, true);
 }
 
 /**
@@ -111,7 +91,7 @@ void contid_request_outcome(const struct contid_request *rq,
 {
 	if (err) {
 		if (ab)
-			log_refusal(rq, ab, err, suppressed);
+			log_refusal(rq, ab, suppressed);
 		return;
 	}
 	contid_stats_inc(rq->op->stat);
