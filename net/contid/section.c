@@ -91,7 +91,16 @@ static void add_children(struct contid_request *rq, struct task_struct *leader)
 	rq->pieces.visited += leader->signal->nr_threads;
 }
 
-static struct task_struct *next_collected(struct contid_request *rq)
+/**
+ * contid_section_next_piece - walk the processes of a section in pieces
+ * @rq: the request; @rq->pieces.at is where the walk is
+ *
+ * See contid_section_next().
+ *
+ * Context: in a section.
+ * Return: leader of the next process, or NULL.
+ */
+struct task_struct *contid_section_next_piece(struct contid_request *rq)
 {
 	struct contid_pieces *pieces = &rq->pieces;
 	struct task_struct *leader;
@@ -127,7 +136,7 @@ static void collect(struct contid_request *rq)
 		before = pieces->n;
 		pieces->at = 0;
 		while (!contid_request_is_too_big(rq) &&
-		       (leader = next_collected(rq)))
+		       (leader = contid_section_next_piece(rq)))
 			add_children(rq, leader);
 	} while (pieces->n != before && !contid_request_is_too_big(rq));
 }
@@ -212,18 +221,4 @@ bool contid_section_too_long(struct contid_request *rq)
 		return false;
 	rq->pieces.wanted = true;
 	return true;
-}
-
-/**
- * contid_section_next_piece - walk the processes of a section in pieces
- * @rq: the request; @rq->pieces.at is where the walk is
- *
- * See contid_section_next().
- *
- * Context: in a section.
- * Return: leader of the next process, or NULL.
- */
-struct task_struct *contid_section_next_piece(struct contid_request *rq)
-{
-	return next_collected(rq);
 }
